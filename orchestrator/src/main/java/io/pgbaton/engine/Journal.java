@@ -1,0 +1,141 @@
+package io.pgbaton.engine;
+
+import io.pgbaton.upgrade.Phase;
+import io.pgbaton.upgrade.Signal;
+import io.pgbaton.upgrade.Stage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory of all upgrades. Every write is durable when the call returns. Writes of the working process carry the
+ * epoch that it got by {@link #claim}; a later claim makes them fail with {@link FencedException}.
+ */
+public interface Journal {
+    /**
+     * An upgrade as the journal knows it.
+     *
+     * @param planText the plan file's text; secrets stand in it by reference only
+     * @param databases settled when the upgrade began
+     * @param version counts every change of the stage
+     * @param epoch counts the claims
+     * @param owner who claimed it last
+     * @param passage counts the phases entered; names what must be new each time
+     * @param step the step under way, or the one that was interrupted
+     * @param lastError why it stalled or was backed out
+     * @param pauseRequested whether somebody asked the working process for a pause
+     */
+    record Entry(
+            String name,
+            String planPath,
+            String planText,
+            String digest,
+            List<String> databases,
+            Stage stage,
+            long version,
+            long epoch,
+            @Nullable String owner,
+            long passage,
+            @Nullable String step,
+            @Nullable String lastError,
+            boolean pauseRequested,
+            Instant createdAt,
+            Instant updatedAt) {}
+
+    /** What became of a move. */
+    enum MoveState {
+        /** Written before acting: whether it happened must be asked. */
+        INTENDED,
+        DONE,
+        /** It held before anybody intended it: nothing to take back. */
+        ALREADY,
+        FAILED,
+        UNDONE,
+        /** Cancelled out by a later switch in the other direction: nothing to take back. */
+        SETTLED
+    }
+
+    /** A move as it was journalled. {@code work} is JSON: what was shown, where, how it is asked for and undone. */
+    record MoveEntry(
+            long id,
+            long passage,
+            Phase phase,
+            String step,
+            String key,
+            String work,
+            MoveState state,
+            @Nullable String sqlState,
+            @Nullable String error,
+            Instant intendedAt,
+            @Nullable Instant settledAt) {}
+
+    /** One line of the append-only history. {@code detail} is JSON. */
+    record EventEntry(long id, Instant at, String who, String kind, String message, String detail) {}
+
+    /** Begins an upgrade in {@link Phase#PLANNED}; throws {@link ExistsException} if the name is taken. */
+    Entry create(String name, String planPath, String planText, String digest, List<String> databases, String who);
+
+    Optional<Entry> find(String name);
+
+    /** All upgrades, the newest first. */
+    List<Entry> all();
+
+    /** Settles the databases, once they are known. */
+    void databases(String name, long epoch, List<String> databases);
+
+    /** Makes the caller the working process and returns its epoch. */
+    long claim(String name, String owner);
+
+    /**
+     * Moves the upgrade from the entry's stage to another and writes the event in one transaction; a new running phase
+     * that is not resumed gets a new passage. Throws {@link FencedException} if epoch or version are not the newest.
+     */
+    Entry advance(Entry from, long epoch, Signal signal, Stage to, String who, @Nullable String error);
+
+    /** Notes the step under way. */
+    void at(String name, long epoch, @Nullable String step);
+
+    /** Writes down that a move is about to be made; returns its id. */
+    long intend(String name, long epoch, long passage, Phase phase, String step, String key, String work);
+
+    /** Writes down what became of a move. */
+    void settle(String name, long epoch, long move, MoveState state, @Nullable String sqlState, @Nullable String error);
+
+    /** Marks every DONE, ALREADY or INTENDED move of the passages as {@link MoveState#SETTLED}. */
+    void settlePassages(String name, long epoch, List<Long> passages);
+
+    /** All moves of the upgrade, oldest first. */
+    List<MoveEntry> moves(String name);
+
+    /** Appends to the history. */
+    void append(String name, String who, String kind, String message, String detail);
+
+    /** The history after the given id (0 for all), oldest first. */
+    List<EventEntry> events(String name, long afterId);
+
+    /** Asks the working process for a pause, or takes the request back. Needs no claim. */
+    void requestPause(String name, boolean wanted);
+
+    /** Holds a step: the working process pauses before its next move. Kept until released. Needs no claim. */
+    void hold(String name, String step);
+
+    void release(String name, String step);
+
+    /** The steps that are held. */
+    List<String> held(String name);
+
+    /** The name is taken. */
+    final class ExistsException extends RuntimeException {
+        public ExistsException(String name) {
+            super("an upgrade named " + name + " is already in the journal");
+        }
+    }
+
+    /** Another process has taken over; this one must stop at once and change nothing more. */
+    final class FencedException extends RuntimeException {
+        public FencedException(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.pgbaton.engine;
+
+import io.pgbaton.postgres.Server;
+import io.pgbaton.step.Finding;
+import io.pgbaton.step.Route;
+import java.time.Duration;
+import java.util.List;
+
+/** Whoever sends clients to a server. Every order may be repeated without harm. */
+public interface Traffic {
+    /** What would be done for the order, as the dry run shows it: console commands, changes of files. */
+    List<String> describe(Route.Order order);
+
+    /** Whether the order is in force already. Throws {@link TrafficException}. */
+    boolean holds(Route.Order order);
+
+    /**
+     * Carries the order out and returns when it is in force. Throws {@link TrafficException} at the latest after
+     * {@code deadline}; a pause that did not come about has been taken back by then.
+     */
+    void apply(Route.Order order, Duration deadline);
+
+    /** What would keep the orders from being carried out: unreachable console, file not writable, wrong entries. Changes nothing. */
+    List<Finding> check();
+
+    /** Which server the traffic is sent to, or null where it cannot be told (no proxy). */
+    @org.jspecify.annotations.Nullable Server pointsAt();
+
+    /** An order that was not carried out. The message says what to do. */
+    final class TrafficException extends RuntimeException {
+        public TrafficException(String message, Throwable cause) {
+            super(message, cause);
+        }
+
+        public TrafficException(String message) {
+            super(message);
+        }
+    }
+}

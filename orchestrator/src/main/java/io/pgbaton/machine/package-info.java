@@ -1,0 +1,5 @@
+/** Spring Statemachine, built from the lifecycle table. */
+@NullMarked
+package io.pgbaton.machine;
+
+import org.jspecify.annotations.NullMarked;

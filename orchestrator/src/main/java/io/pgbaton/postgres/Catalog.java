@@ -1,0 +1,24 @@
+package io.pgbaton.postgres;
+
+import java.util.List;
+
+/** Reads one database of one server in a session that the server itself keeps read-only. */
+public interface Catalog {
+    /** Rows of the query in {@code sql/<question>.sql}; throws {@link PostgresException}. */
+    List<Row> ask(String question, Object... parameters);
+
+    /** The answer to a probe's query on this database, as rows of one or two columns; throws {@link PostgresException}. */
+    List<Row> query(String sql);
+
+    /** The database's schema as pg_dump of the target's major writes it; throws {@link PostgresException}. */
+    SchemaDump schema();
+
+    /** The only row of a question that has exactly one; throws {@link IllegalStateException} otherwise. */
+    default Row one(String question, Object... parameters) {
+        List<Row> rows = ask(question, parameters);
+        if (rows.size() != 1) {
+            throw new IllegalStateException(question + ": expected one row, got " + rows.size());
+        }
+        return rows.get(0);
+    }
+}

@@ -1,0 +1,40 @@
+package io.pgbaton.postgres;
+
+import org.jspecify.annotations.Nullable;
+
+/** A question with the answer yes or no, asked of the servers and never changing them. */
+public sealed interface Probe permits Probe.Holds, Probe.Same {
+    /** What is true when the answer is yes, as a sentence. */
+    String sentence();
+
+    /** What to do when the answer is no; null where nothing can be done by hand. */
+    @Nullable String remedy();
+
+    /** The same question with the advice for a no. */
+    Probe orElse(String advice);
+
+    /**
+     * One query on one server. Its first column is the answer; a second column, if any, is text that tells what was found.
+     * No row counts as no.
+     */
+    record Holds(Place at, String sql, String sentence, @Nullable String remedy) implements Probe {
+        @Override
+        public Holds orElse(String advice) {
+            return new Holds(at, sql, sentence, advice);
+        }
+    }
+
+    /** Two queries whose first columns must be the same set of texts: for what only both servers together can tell. */
+    record Same(Place left, String leftSql, Place right, String rightSql, String sentence, @Nullable String remedy)
+            implements Probe {
+        @Override
+        public Same orElse(String advice) {
+            return new Same(left, leftSql, right, rightSql, sentence, advice);
+        }
+    }
+
+    /** A question to one server. */
+    static Holds holds(Place at, String sentence, String sql) {
+        return new Holds(at, sql, sentence, null);
+    }
+}

@@ -1,0 +1,25 @@
+package io.pgbaton.postgres;
+
+/** Both clusters of an upgrade, as far as they can be reached. */
+public interface Servers extends AutoCloseable {
+    /** The catalog of a database; the connection is made at the first question. */
+    Catalog catalog(Place place);
+
+    /** A new writing session of its own; throws {@link PostgresException} if the server cannot be reached. */
+    Session session(Place place);
+
+    /** Asks a probe; throws {@link PostgresException} if a server cannot be reached or refuses the question. */
+    Answer ask(Probe probe);
+
+    /**
+     * Takes the advisory lock of an upgrade on the target, or tells who holds it. The lock lives as long as the
+     * returned session; a stalled owner is fenced by ending its sessions.
+     */
+    UpgradeLock lock(String upgrade, String owner);
+
+    /** Ends every session of the upgrade on both servers, whoever holds them: the way to fence a stalled owner. */
+    void evictOwner(String upgrade);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,15 @@
+package io.pgbaton.postgres;
+
+import java.time.Duration;
+
+/** Writes to one database of one server. */
+public interface Session extends AutoCloseable {
+    /**
+     * Runs the statements, waiting at most {@code lockTimeout} for each lock and {@code statementTimeout} for each
+     * statement. Throws {@link PostgresException}; after a lost connection whether it happened is unknown and must be asked.
+     */
+    void execute(Sql sql, Duration lockTimeout, Duration statementTimeout);
+
+    @Override
+    void close();
+}

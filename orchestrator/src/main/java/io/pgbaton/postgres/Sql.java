@@ -1,0 +1,65 @@
+package io.pgbaton.postgres;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is sent to a server: the statements, and the same statements as they may be shown, with every secret replaced by
+ * {@code ****}. The dry run shows the very object that a run would send.
+ */
+public record Sql(List<String> statements, List<String> shown, Mode mode) {
+    /** How several statements hang together. */
+    public enum Mode {
+        /** One transaction around all of them. */
+        ATOMIC,
+        /** Each its own transaction, in order: for what PostgreSQL refuses inside a transaction block. */
+        EACH
+    }
+
+    public Sql {
+        statements = List.copyOf(statements);
+        shown = List.copyOf(shown);
+    }
+
+    /** Statements in one transaction. */
+    public static Sql of(String... statements) {
+        return new Sql(List.of(statements), List.of(statements), Mode.ATOMIC);
+    }
+
+    /** Statements in one transaction. */
+    public static Sql of(List<String> statements) {
+        return new Sql(statements, statements, Mode.ATOMIC);
+    }
+
+    /** Statements that each commit by themselves; every one of them must be repeatable after a crash. */
+    public static Sql each(String... statements) {
+        return new Sql(List.of(statements), List.of(statements), Mode.EACH);
+    }
+
+    /** A statement with a secret inside, and how it is shown. */
+    public static Sql secret(String statement, String shown) {
+        return new Sql(List.of(statement), List.of(shown), Mode.ATOMIC);
+    }
+
+    /** These statements and then the other ones, in this one's mode. */
+    public Sql then(Sql next) {
+        return new Sql(joined(statements, next.statements), joined(shown, next.shown), mode);
+    }
+
+    private static List<String> joined(List<String> first, List<String> second) {
+        List<String> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+
+    /** The statements as they may be shown, each closed by a semicolon. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        for (String statement : shown) {
+            String one = statement.strip();
+            text.append(text.isEmpty() ? "" : "\n").append(one).append(one.endsWith(";") ? "" : ";");
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,10 @@
+package io.pgbaton.step;
+
+/** One step of an upgrade. It never touches a server: it looks at the facts and returns its work as data. */
+public interface Step {
+    /** Verb and noun in kebab case, for example {@code create-publication}. */
+    String name();
+
+    /** The work that is to be done, seen from the facts as they are now. Called anew just before the work is performed. */
+    Work work(Facts facts);
+}

@@ -1,0 +1,5 @@
+/** The contract: how work is written down. */
+@NullMarked
+package io.pgbaton.step;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The life of one upgrade. */
+@NullMarked
+package io.pgbaton.upgrade;
+
+import org.jspecify.annotations.NullMarked;
