@@ -5,6 +5,12 @@ public interface Servers extends AutoCloseable {
     /** The catalog of a database; the connection is made at the first question. */
     Catalog catalog(Place place);
 
+    /** Where cluster-wide statements of a server run: its maintenance database. */
+    Place clusterPlace(Server server);
+
+    /** From now on no question is waited for longer than this; each statement has its own limits. */
+    void patience(java.time.Duration limit);
+
     /** A new writing session of its own; throws {@link PostgresException} if the server cannot be reached. */
     Session session(Place place);
 
@@ -15,7 +21,7 @@ public interface Servers extends AutoCloseable {
      * Takes the advisory lock of an upgrade on the target, or tells who holds it. The lock lives as long as the
      * returned session; a stalled owner is fenced by ending its sessions.
      */
-    UpgradeLock lock(String upgrade, String owner);
+    UpgradeLock lock(String upgrade);
 
     /** Ends every session of the upgrade on both servers, whoever holds them: the way to fence a stalled owner. */
     void evictOwner(String upgrade);

@@ -1,0 +1,112 @@
+package io.pgbaton.postgres;
+
+/**
+ * Keeps a database from being written by clients while replication goes on: new sessions are read-only (replication is not,
+ * DOMAIN LAW-6), and where {@code closed} nobody but a superuser may connect (CONNECTION LIMIT 0 leaves replication alone,
+ * D-P07). Sessions that are older than the fence are not touched by it and have to be ended.
+ */
+public record Fence(Place at, Marker marker, boolean closed) {
+    private String database() {
+        return Identifier.quote(at.database());
+    }
+
+    private String row() {
+        return " WHERE server = " + Identifier.literal(at.server().word());
+    }
+
+    private String setting() {
+        return "EXISTS (SELECT FROM pg_catalog.pg_db_role_setting s JOIN pg_catalog.pg_database d ON d.oid = s.setdatabase"
+                + " WHERE d.datname = " + Identifier.literal(at.database())
+                + " AND s.setrole = 0 AND 'default_transaction_read_only=on' = ANY (s.setconfig))";
+    }
+
+    /** Puts the fence up, remembering the connection limit in the marker table. */
+    public Sql raise() {
+        String readOnly = "ALTER DATABASE " + database() + " SET default_transaction_read_only = on";
+        if (!closed) {
+            return Sql.of(readOnly);
+        }
+        return Sql.of(
+                "UPDATE " + marker.table().sql()
+                        + " SET connection_limit = d.datconnlimit FROM pg_catalog.pg_database d" + row()
+                        + " AND d.datname = pg_catalog.current_database()",
+                readOnly,
+                "ALTER DATABASE " + database() + " CONNECTION LIMIT 0");
+    }
+
+    /** Takes the fence down; this commit is durable before anybody can write. */
+    public Sql lower() {
+        String readWrite = "ALTER DATABASE " + database() + " RESET default_transaction_read_only";
+        String limit = "DO $$ DECLARE wanted integer; BEGIN SELECT connection_limit INTO wanted FROM "
+                + marker.table().sql() + row() + "; IF wanted IS NOT NULL THEN"
+                + " EXECUTE format('ALTER DATABASE %I CONNECTION LIMIT %s', current_database(), wanted); END IF; END $$";
+        return closed
+                ? Sql.of("SET LOCAL synchronous_commit = on", limit, readWrite)
+                : Sql.of("SET LOCAL synchronous_commit = on", readWrite);
+    }
+
+    public Probe up() {
+        return Probe.holds(at, "new sessions on " + at + " are read-only", "SELECT " + setting());
+    }
+
+    public Probe down() {
+        return Probe.holds(at, "new sessions on " + at + " may write", "SELECT NOT " + setting());
+    }
+
+    /** Notes when the fence was up, by the server's own clock: older sessions are the ones to end. */
+    public Sql stamp() {
+        return Sql.of("UPDATE " + marker.table().sql() + " SET frozen_at = pg_catalog.clock_timestamp()" + row());
+    }
+
+    /** Forgets when. */
+    public Sql unstamp() {
+        return Sql.of("UPDATE " + marker.table().sql() + " SET frozen_at = NULL" + row());
+    }
+
+    public Probe stamped() {
+        return Probe.holds(
+                at,
+                "the time of the freeze is noted",
+                "SELECT frozen_at IS NOT NULL FROM " + marker.table().sql() + row());
+    }
+
+    /** Sessions of this database that the fence does not bind: every kind but replication, maintenance and our own. */
+    private String unbound() {
+        return " FROM pg_catalog.pg_stat_activity a, " + marker.table().sql() + " m WHERE m.server = "
+                + Identifier.literal(at.server().word())
+                + " AND a.datname = pg_catalog.current_database() AND a.pid <> pg_catalog.pg_backend_pid()"
+                + " AND a.backend_type NOT LIKE 'logical replication%' AND a.backend_type NOT IN"
+                + " ('walsender', 'autovacuum worker', 'parallel worker')"
+                + " AND NOT (a.usename = current_user AND a.application_name LIKE 'pgbaton%')"
+                + " AND a.backend_start < m.frozen_at";
+    }
+
+    /** Ends sessions older than the fence: all of them. */
+    public Sql evictAll() {
+        return Sql.each("SELECT pg_catalog.pg_terminate_backend(a.pid)" + unbound());
+    }
+
+    /** Ends sessions older than the fence that are between two transactions. */
+    public Sql evictIdle() {
+        return Sql.each("SELECT pg_catalog.pg_terminate_backend(a.pid)" + unbound() + " AND a.xact_start IS NULL");
+    }
+
+    /**
+     * Nobody can write any more: no session older than the fence, no transaction that has written, no prepared one (DOMAIN
+     * D.3, D.4).
+     */
+    public Probe proved() {
+        return Probe.holds(
+                at,
+                "nobody can write on " + at,
+                "SELECT old.n = 0 AND writing.n = 0 AND prepared.n = 0, old.n || ' older sessions, ' || writing.n"
+                        + " || ' writing, ' || prepared.n || ' prepared transactions'"
+                        + " FROM (SELECT count(*) AS n" + unbound() + ") old,"
+                        + " (SELECT count(*) AS n FROM pg_catalog.pg_stat_activity WHERE datname = pg_catalog.current_database()"
+                        + " AND pid <> pg_catalog.pg_backend_pid() AND backend_xid IS NOT NULL"
+                        + " AND backend_type NOT LIKE 'logical replication%' AND backend_type NOT IN"
+                        + " ('walsender', 'autovacuum worker')) writing,"
+                        + " (SELECT count(*) AS n FROM pg_catalog.pg_prepared_xacts WHERE database = pg_catalog.current_database())"
+                        + " prepared");
+    }
+}

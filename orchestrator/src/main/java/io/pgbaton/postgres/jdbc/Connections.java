@@ -1,0 +1,117 @@
+package io.pgbaton.postgres.jdbc;
+
+import io.pgbaton.plan.Endpoint;
+import io.pgbaton.plan.Plan;
+import io.pgbaton.postgres.Place;
+import io.pgbaton.postgres.PostgresException;
+import io.pgbaton.postgres.Server;
+import io.pgbaton.postgres.SqlState;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Properties;
+
+/** Opens connections to source and target with settings that nothing on the server can upset. */
+final class Connections {
+    /** What PostgreSQL cuts application_name to. */
+    private static final int NAME_BYTES = 63;
+
+    private final Plan plan;
+    private final String owner;
+
+    /** @param owner host and process, shown in application_name */
+    Connections(Plan plan, String owner) {
+        this.plan = plan;
+        this.owner = owner;
+    }
+
+    Endpoint endpoint(Server server) {
+        return server == Server.SOURCE ? plan.source() : plan.target();
+    }
+
+    Place clusterPlace(Server server) {
+        return new Place(server, endpoint(server).maintenanceDatabase());
+    }
+
+    /** What every session of the upgrade carries as application_name before its owner. */
+    static String nameOf(String upgrade) {
+        return "pgbaton " + upgrade;
+    }
+
+    /** A session that the server itself keeps read-only. */
+    Connection reading(Place place) {
+        return open(place, "on");
+    }
+
+    /** A session that may write, on a fenced server too. */
+    Connection writing(Place place) {
+        return open(place, "off");
+    }
+
+    private Connection open(Place place, String readOnly) {
+        Endpoint endpoint = endpoint(place.server());
+        Properties properties = new Properties();
+        properties.setProperty("user", endpoint.user());
+        if (endpoint.password() != null) {
+            properties.setProperty("password", endpoint.password().reveal());
+        }
+        String name = nameOf(plan.name()) + " " + owner;
+        properties.setProperty("ApplicationName", name.substring(0, Math.min(name.length(), NAME_BYTES)));
+        properties.setProperty("connectTimeout", seconds(plan.limits().connectTimeout()));
+        properties.setProperty("loginTimeout", seconds(plan.limits().connectTimeout()));
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty(
+                "sslmode", endpoint.sslmode().toString().toLowerCase().replace('_', '-'));
+        if (endpoint.sslrootcert() != null) {
+            properties.setProperty("sslrootcert", endpoint.sslrootcert());
+        }
+        properties.setProperty(
+                "options",
+                "-c default_transaction_read_only=" + readOnly
+                        + " -c search_path=pg_catalog -c statement_timeout=60000 -c lock_timeout=5000"
+                        + " -c idle_in_transaction_session_timeout=0 -c row_security=off -c DateStyle=ISO");
+        // The text protocol takes several statements in one trip and sees no ? in them.
+        properties.setProperty("preferQueryMode", "simple");
+        String url = "jdbc:postgresql://" + host(endpoint.host()) + ":" + endpoint.port() + "/"
+                + java.net.URLEncoder.encode(place.database(), java.nio.charset.StandardCharsets.UTF_8)
+                        .replace("+", "%20");
+        try {
+            Connection connection = DriverManager.getConnection(url, properties);
+            unlimited(connection);
+            return connection;
+        } catch (SQLException e) {
+            throw failure(place, "", e);
+        }
+    }
+
+    /** Settings that only some majors know would be refused among the options of the connection. */
+    private static void unlimited(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN"
+                    + " ('idle_session_timeout', 'transaction_timeout')");
+        }
+    }
+
+    static PostgresException failure(Place place, String shown, SQLException e) {
+        String state = e.getSQLState() == null ? SqlState.NONE : e.getSQLState();
+        String message = e.getMessage() == null ? e.toString() : e.getMessage().replaceFirst("^(ERROR|FATAL): ", "");
+        // Detail and position may repeat the statement, and with it a secret.
+        int detail = message.indexOf("\n  Position:");
+        return new PostgresException(place, shown, state, detail < 0 ? message : message.substring(0, detail), e);
+    }
+
+    /** Limits how long the connection waits for an answer. */
+    static void patience(Connection connection, Duration limit) throws SQLException {
+        connection.setNetworkTimeout(Runnable::run, (int) Math.min(Integer.MAX_VALUE, Math.max(1, limit.toMillis())));
+    }
+
+    private static String seconds(Duration duration) {
+        return Long.toString(Math.max(1, duration.toSeconds()));
+    }
+
+    private static String host(String host) {
+        return host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
+    }
+}

@@ -1,0 +1,113 @@
+package io.pgbaton.postgres.jdbc;
+
+import io.pgbaton.postgres.Catalog;
+import io.pgbaton.postgres.Place;
+import io.pgbaton.postgres.Row;
+import io.pgbaton.postgres.SchemaDump;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A catalog over one connection, made at the first question and made anew after it broke. */
+final class JdbcCatalog implements Catalog, AutoCloseable {
+    private final Place place;
+    private final Connections connections;
+    private final PgDump dump;
+    private final Supplier<Duration> patience;
+    private @Nullable Connection connection;
+
+    JdbcCatalog(Place place, Connections connections, PgDump dump, Supplier<Duration> patience) {
+        this.place = place;
+        this.connections = connections;
+        this.dump = dump;
+        this.patience = patience;
+    }
+
+    @Override
+    public synchronized List<Row> ask(String question, Object... parameters) {
+        String sql = SqlFile.text(question);
+        try (PreparedStatement statement = connection().prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            try (ResultSet result = statement.executeQuery()) {
+                return rows(result);
+            }
+        } catch (SQLException e) {
+            throw broken("sql/" + question + ".sql", e);
+        }
+    }
+
+    @Override
+    public synchronized List<Row> query(String sql) {
+        try (Statement statement = connection().createStatement()) {
+            statement.setEscapeProcessing(false);
+            try (ResultSet result = statement.executeQuery(sql)) {
+                return rows(result);
+            }
+        } catch (SQLException e) {
+            throw broken(sql, e);
+        }
+    }
+
+    @Override
+    public SchemaDump schema() {
+        return dump.of(place);
+    }
+
+    private RuntimeException broken(String shown, SQLException e) {
+        RuntimeException failure = Connections.failure(place, shown, e);
+        try {
+            if (connection != null && (connection.isClosed() || !connection.isValid(1))) {
+                close();
+            }
+        } catch (SQLException ignored) {
+            close();
+        }
+        return failure;
+    }
+
+    private Connection connection() throws SQLException {
+        if (connection == null) {
+            connection = connections.reading(place);
+        }
+        Connections.patience(connection, patience.get());
+        return connection;
+    }
+
+    private static List<Row> rows(ResultSet result) throws SQLException {
+        ResultSetMetaData columns = result.getMetaData();
+        List<Row> rows = new ArrayList<>();
+        while (result.next()) {
+            Map<String, @Nullable Object> row = new LinkedHashMap<>();
+            for (int i = 1; i <= columns.getColumnCount(); i++) {
+                row.put(columns.getColumnLabel(i), result.getObject(i));
+            }
+            rows.add(new Row(row));
+        }
+        return rows;
+    }
+
+    @Override
+    public synchronized void close() {
+        Connection old = connection;
+        connection = null;
+        if (old != null) {
+            try {
+                old.close();
+            } catch (SQLException ignored) {
+                // It is being given up anyway.
+            }
+        }
+    }
+}

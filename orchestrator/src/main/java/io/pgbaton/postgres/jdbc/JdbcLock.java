@@ -1,0 +1,123 @@
+package io.pgbaton.postgres.jdbc;
+
+import io.pgbaton.postgres.Place;
+import io.pgbaton.postgres.PostgresException;
+import io.pgbaton.postgres.UpgradeLock;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The advisory lock of an upgrade, held by a connection of its own to the target's maintenance database. */
+final class JdbcLock implements UpgradeLock {
+    /** The first half of every key: "pgbt". */
+    private static final int CLASS = 0x70676274;
+
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    private final Connections connections;
+    private final Place place;
+    private final String upgrade;
+    private final Duration reconnect;
+    private @Nullable Connection connection;
+
+    JdbcLock(Connections connections, Place place, String upgrade, Duration reconnect) {
+        this.connections = connections;
+        this.place = place;
+        this.upgrade = upgrade;
+        this.reconnect = reconnect;
+        acquire();
+    }
+
+    private void acquire() {
+        Connection fresh = connections.writing(place);
+        try {
+            Connections.patience(fresh, Duration.ofSeconds(10));
+            if (!tryLock(fresh)) {
+                String holder = holder(fresh);
+                fresh.close();
+                throw new HeldException(holder);
+            }
+            connection = fresh;
+        } catch (SQLException e) {
+            throw Connections.failure(place, "pg_try_advisory_lock", e);
+        }
+    }
+
+    private boolean tryLock(Connection on) throws SQLException {
+        try (PreparedStatement statement = on.prepareStatement("SELECT pg_try_advisory_lock(?, ?)")) {
+            statement.setInt(1, CLASS);
+            statement.setInt(2, upgrade.hashCode());
+            try (ResultSet result = statement.executeQuery()) {
+                return result.next() && result.getBoolean(1);
+            }
+        }
+    }
+
+    private String holder(Connection on) throws SQLException {
+        try (PreparedStatement statement = on.prepareStatement(SqlFile.text("lock-holder"))) {
+            statement.setInt(1, CLASS);
+            statement.setInt(2, upgrade.hashCode());
+            try (ResultSet result = statement.executeQuery()) {
+                String who = result.next() ? result.getString(1) : "a session that has just gone";
+                return "another process works on " + upgrade + ": " + who
+                        + "; wait for it, or end it for good with: pgbaton run --take-over";
+            }
+        }
+    }
+
+    @Override
+    public void confirm() {
+        if (alive()) {
+            return;
+        }
+        close();
+        Instant end = Instant.now().plus(reconnect);
+        while (true) {
+            try {
+                acquire();
+                return;
+            } catch (HeldException e) {
+                throw new LockLostException("the lock of " + upgrade + " was lost, and now " + e.getMessage());
+            } catch (PostgresException e) {
+                if (Instant.now().isAfter(end)) {
+                    throw e;
+                }
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LockLostException("interrupted while waiting for the target");
+        }
+    }
+
+    private boolean alive() {
+        try {
+            return connection != null && connection.isValid(5);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        Connection old = connection;
+        connection = null;
+        if (old != null) {
+            try {
+                old.close();
+            } catch (SQLException ignored) {
+                // The lock goes with the session.
+            }
+        }
+    }
+}

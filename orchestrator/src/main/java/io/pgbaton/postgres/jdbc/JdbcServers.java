@@ -1,0 +1,138 @@
+package io.pgbaton.postgres.jdbc;
+
+import io.pgbaton.plan.Plan;
+import io.pgbaton.postgres.Answer;
+import io.pgbaton.postgres.Catalog;
+import io.pgbaton.postgres.Place;
+import io.pgbaton.postgres.Probe;
+import io.pgbaton.postgres.Row;
+import io.pgbaton.postgres.Server;
+import io.pgbaton.postgres.Servers;
+import io.pgbaton.postgres.Session;
+import io.pgbaton.postgres.UpgradeLock;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Source and target of a plan over JDBC. */
+public final class JdbcServers implements Servers {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** How many names of a difference are shown. */
+    private static final int SHOWN = 5;
+
+    private final Plan plan;
+    private final Connections connections;
+    private final PgDump dump;
+    private final Map<Place, JdbcCatalog> catalogs = new ConcurrentHashMap<>();
+    private volatile Duration patience = PATIENCE;
+
+    /** @param owner host and process of this program, shown in application_name */
+    public JdbcServers(Plan plan, String owner, ClientPrograms programs) {
+        this.plan = plan;
+        this.connections = new Connections(plan, owner);
+        this.dump = new PgDump(plan, programs);
+    }
+
+    @Override
+    public Catalog catalog(Place place) {
+        return catalogs.computeIfAbsent(place, at -> new JdbcCatalog(at, connections, dump, () -> patience));
+    }
+
+    @Override
+    public Place clusterPlace(Server server) {
+        return connections.clusterPlace(server);
+    }
+
+    @Override
+    public Session session(Place place) {
+        return new JdbcSession(place, connections.writing(place));
+    }
+
+    @Override
+    public void patience(Duration limit) {
+        patience = limit.compareTo(PATIENCE) < 0 ? limit : PATIENCE;
+    }
+
+    @Override
+    public Answer ask(Probe probe) {
+        if (probe instanceof Probe.Holds) {
+            return holds((Probe.Holds) probe);
+        }
+        return same((Probe.Same) probe);
+    }
+
+    private Answer holds(Probe.Holds probe) {
+        List<Row> rows = catalog(probe.at()).query(probe.sql());
+        if (rows.isEmpty()) {
+            return new Answer(false, "");
+        }
+        Iterator<Object> values = rows.get(0).columns().values().iterator();
+        boolean yes = Boolean.TRUE.equals(values.next());
+        return new Answer(yes, values.hasNext() ? Objects.toString(values.next(), "") : "");
+    }
+
+    private Answer same(Probe.Same probe) {
+        TreeSet<String> left = first(catalog(probe.left()).query(probe.leftSql()));
+        TreeSet<String> right = first(catalog(probe.right()).query(probe.rightSql()));
+        TreeSet<String> onlyLeft = new TreeSet<>(left);
+        onlyLeft.removeAll(right);
+        TreeSet<String> onlyRight = new TreeSet<>(right);
+        onlyRight.removeAll(left);
+        if (onlyLeft.isEmpty() && onlyRight.isEmpty()) {
+            return new Answer(true, left.size() + " on both");
+        }
+        return new Answer(
+                false,
+                "only on " + probe.left() + ": " + some(onlyLeft) + "; only on " + probe.right() + ": "
+                        + some(onlyRight));
+    }
+
+    private static String some(TreeSet<String> names) {
+        if (names.isEmpty()) {
+            return "nothing";
+        }
+        String shown = String.join(", ", names.stream().limit(SHOWN).toList());
+        return names.size() <= SHOWN ? shown : shown + " and " + (names.size() - SHOWN) + " more";
+    }
+
+    private static TreeSet<String> first(List<Row> rows) {
+        TreeSet<String> values = new TreeSet<>();
+        for (Row row : rows) {
+            values.add(Objects.toString(row.columns().values().iterator().next(), ""));
+        }
+        return values;
+    }
+
+    @Override
+    public UpgradeLock lock(String upgrade) {
+        return new JdbcLock(
+                connections, clusterPlace(Server.TARGET), upgrade, plan.limits().reconnect());
+    }
+
+    @Override
+    public void evictOwner(String upgrade) {
+        for (Server server : Server.values()) {
+            Place place = clusterPlace(server);
+            try (Connection connection = connections.writing(place);
+                    PreparedStatement statement = connection.prepareStatement(SqlFile.text("evict-owner"))) {
+                statement.setString(1, Connections.nameOf(upgrade) + " ");
+                statement.execute();
+            } catch (SQLException e) {
+                throw Connections.failure(place, "sql/evict-owner.sql", e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        catalogs.values().forEach(JdbcCatalog::close);
+        catalogs.clear();
+    }
+}
