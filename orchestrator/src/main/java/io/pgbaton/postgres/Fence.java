@@ -45,11 +45,11 @@ public record Fence(Place at, Marker marker, boolean closed) {
                 : Sql.of("SET LOCAL synchronous_commit = on", readWrite);
     }
 
-    public Probe up() {
+    public Probe.Holds up() {
         return Probe.holds(at, "new sessions on " + at + " are read-only", "SELECT " + setting());
     }
 
-    public Probe down() {
+    public Probe.Holds down() {
         return Probe.holds(at, "new sessions on " + at + " may write", "SELECT NOT " + setting());
     }
 
@@ -63,7 +63,7 @@ public record Fence(Place at, Marker marker, boolean closed) {
         return Sql.of("UPDATE " + marker.table().sql() + " SET frozen_at = NULL" + row());
     }
 
-    public Probe stamped() {
+    public Probe.Holds stamped() {
         return Probe.holds(
                 at,
                 "the time of the freeze is noted",
@@ -95,7 +95,7 @@ public record Fence(Place at, Marker marker, boolean closed) {
      * Nobody can write any more: no session older than the fence, no transaction that has written, no prepared one (DOMAIN
      * D.3, D.4).
      */
-    public Probe proved() {
+    public Probe.Holds proved() {
         return Probe.holds(
                 at,
                 "nobody can write on " + at,

@@ -18,8 +18,8 @@ public record Marker(String upgrade) {
     public Sql create() {
         return Sql.of(List.of(
                 "CREATE SCHEMA " + Identifier.quote(schema()),
-                "CREATE TABLE " + table().sql() + " (server text PRIMARY KEY, token text, frozen_at timestamptz,"
-                        + " connection_limit integer)",
+                "CREATE TABLE " + table().sql() + " (server text PRIMARY KEY, token text, position pg_lsn,"
+                        + " frozen_at timestamptz, connection_limit integer)",
                 "REVOKE ALL ON TABLE " + table().sql() + " FROM PUBLIC",
                 "INSERT INTO " + table().sql() + " (server) VALUES ('source'), ('target')",
                 "COMMENT ON SCHEMA " + Identifier.quote(schema()) + " IS 'scaffolding of the upgrade " + upgrade
@@ -30,7 +30,7 @@ public record Marker(String upgrade) {
         return Sql.of("DROP TABLE IF EXISTS " + table().sql(), "DROP SCHEMA IF EXISTS " + Identifier.quote(schema()));
     }
 
-    public Probe exists(Place at) {
+    public Probe.Holds exists(Place at) {
         return Probe.holds(
                 at,
                 "the marker table " + table() + " exists",
@@ -45,8 +45,32 @@ public record Marker(String upgrade) {
                         + Identifier.literal(publisher.word()));
     }
 
+    /**
+     * Writes the token and after it a position behind it, each durable, and then lets the slot forget everything up to
+     * there: what the server received by replication is never sent back.
+     */
+    public Sql forget(Server publisher, String token, ReplicationSlot slot) {
+        String mine = " WHERE server = " + Identifier.literal(publisher.word());
+        return Sql.each(
+                "SET synchronous_commit = on",
+                "UPDATE " + table().sql() + " SET token = " + Identifier.literal(token) + mine,
+                "UPDATE " + table().sql() + " SET position = pg_catalog.pg_current_wal_insert_lsn()" + mine,
+                slot.advance().statements().get(0));
+    }
+
+    /** Whether the slot has forgotten everything up to the token. */
+    public Probe.Holds forgotten(Place at, String token, ReplicationSlot slot) {
+        return Probe.holds(
+                at,
+                "the slot " + slot.name() + " begins behind the marker " + token,
+                "SELECT m.token = " + Identifier.literal(token) + " AND s.confirmed_flush_lsn >= m.position FROM "
+                        + table().sql() + " m, pg_catalog.pg_replication_slots s WHERE m.server = "
+                        + Identifier.literal(at.server().word()) + " AND s.slot_name = "
+                        + Identifier.literal(slot.name()));
+    }
+
     /** Whether the publisher's token is to be seen at {@code at}. */
-    public Probe shows(Place at, Server publisher, String token) {
+    public Probe.Holds shows(Place at, Server publisher, String token) {
         return Probe.holds(
                 at,
                 "the marker " + token + " is on the " + at.server().word(),

@@ -3,7 +3,7 @@ package io.pgbaton.postgres;
 import org.jspecify.annotations.Nullable;
 
 /** A question with the answer yes or no, asked of the servers and never changing them. */
-public sealed interface Probe permits Probe.Holds, Probe.Same {
+public sealed interface Probe permits Probe.Holds, Probe.Same, Probe.Reaches {
     /** What is true when the answer is yes, as a sentence. */
     String sentence();
 
@@ -37,6 +37,17 @@ public sealed interface Probe permits Probe.Holds, Probe.Same {
         @Override
         public Same orElse(String advice) {
             return new Same(left, leftSql, right, rightSql, sentence, advice);
+        }
+    }
+
+    /**
+     * Whether one server reaches the other as a subscriber does: asked by making a subscription and rolling it back. It
+     * uses up a transaction id, so a dry run does not ask it.
+     */
+    record Reaches(Place from, Conninfo to, String sentence, @Nullable String remedy) implements Probe {
+        @Override
+        public Reaches orElse(String advice) {
+            return new Reaches(from, to, sentence, advice);
         }
     }
 

@@ -24,7 +24,7 @@ public record Publication(String name) {
         return Sql.of("DROP PUBLICATION IF EXISTS " + Identifier.quote(name));
     }
 
-    public Probe exists(Place at) {
+    public Probe.Holds exists(Place at) {
         return Probe.holds(
                 at,
                 "the publication " + name + " exists",

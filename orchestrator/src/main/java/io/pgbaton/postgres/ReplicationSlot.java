@@ -27,7 +27,7 @@ public record ReplicationSlot(String name) {
                 + ", pg_catalog.pg_current_wal_insert_lsn())");
     }
 
-    public Probe exists(Place at) {
+    public Probe.Holds exists(Place at) {
         return Probe.holds(
                 at,
                 "the replication slot " + name + " exists",

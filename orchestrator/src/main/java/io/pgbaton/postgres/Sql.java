@@ -41,6 +41,15 @@ public record Sql(List<String> statements, List<String> shown, Mode mode) {
         return new Sql(List.of(statement), List.of(shown), Mode.ATOMIC);
     }
 
+    /** The same, kept out of the server's log; only a superuser may do that (DOMAIN I-01). */
+    public Sql unlogged() {
+        return Sql.of(
+                        "SET LOCAL log_statement = 'none'",
+                        "SET LOCAL log_min_duration_statement = -1",
+                        "SET LOCAL log_min_error_statement = 'panic'")
+                .then(this);
+    }
+
     /** These statements and then the other ones, in this one's mode. */
     public Sql then(Sql next) {
         return new Sql(joined(statements, next.statements), joined(shown, next.shown), mode);

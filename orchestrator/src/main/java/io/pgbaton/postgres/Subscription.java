@@ -58,16 +58,16 @@ public record Subscription(String name, ReplicationSlot slot, Publication public
                 alter + " DISABLE", alter + " SET (slot_name = NONE)", "DROP SUBSCRIPTION " + Identifier.quote(name));
     }
 
-    public Probe exists(Place at) {
+    public Probe.Holds exists(Place at) {
         return Probe.holds(at, "the subscription " + name + " exists", "SELECT EXISTS (" + row("") + ")");
     }
 
-    public Probe enabled(Place at) {
+    public Probe.Holds enabled(Place at) {
         return Probe.holds(
                 at, "the subscription " + name + " is enabled", "SELECT EXISTS (" + row(" AND subenabled") + ")");
     }
 
-    public Probe disabled(Place at) {
+    public Probe.Holds disabled(Place at) {
         return Probe.holds(
                 at,
                 "the subscription " + name + " is disabled and its worker has gone",
@@ -77,7 +77,7 @@ public record Subscription(String name, ReplicationSlot slot, Publication public
     }
 
     /** Every table that belongs to the subscription is past its initial copy (state r). */
-    public Probe ready(Place at) {
+    public Probe.Holds ready(Place at) {
         return Probe.holds(
                 at,
                 "every table of the subscription " + name + " is copied and followed",

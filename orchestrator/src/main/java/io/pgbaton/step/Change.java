@@ -18,7 +18,7 @@ public record Change(
         String key,
         Place at,
         Sql sql,
-        Probe holds,
+        Probe.Holds holds,
         Undo undo,
         IfFound ifFound,
         Lasts lasts,
@@ -41,12 +41,12 @@ public record Change(
     }
 
     /** Makes something that did not exist: found there before means that it is not ours. */
-    public static Change creates(String key, Place at, Sql sql, Probe holds, Undo undo) {
+    public static Change creates(String key, Place at, Sql sql, Probe.Holds holds, Undo undo) {
         return new Change(key, at, sql, holds, undo, IfFound.STOP, Lasts.FOREVER, null);
     }
 
     /** Brings about a state: found there before means that there is nothing to do. */
-    public static Change ensures(String key, Place at, Sql sql, Probe holds, Undo undo) {
+    public static Change ensures(String key, Place at, Sql sql, Probe.Holds holds, Undo undo) {
         return new Change(key, at, sql, holds, undo, IfFound.SKIP, Lasts.FOREVER, null);
     }
 

@@ -3,6 +3,7 @@ package io.pgbaton.postgres.jdbc;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.postgres.Answer;
 import io.pgbaton.postgres.Catalog;
+import io.pgbaton.postgres.Identifier;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Probe;
 import io.pgbaton.postgres.Row;
@@ -13,6 +14,7 @@ import io.pgbaton.postgres.UpgradeLock;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -65,7 +67,26 @@ public final class JdbcServers implements Servers {
         if (probe instanceof Probe.Holds) {
             return holds((Probe.Holds) probe);
         }
-        return same((Probe.Same) probe);
+        return probe instanceof Probe.Same ? same((Probe.Same) probe) : reaches((Probe.Reaches) probe);
+    }
+
+    /** Makes a subscription without a slot, which connects to the other server, and rolls it back (DOMAIN PF-C01). */
+    private Answer reaches(Probe.Reaches probe) {
+        String sql = "CREATE SUBSCRIPTION pgbaton_probe CONNECTION "
+                + Identifier.literal(probe.to().secretText())
+                + " PUBLICATION pgbaton_probe WITH (create_slot = false, slot_name = NONE, enabled = false, copy_data = false)";
+        try (Connection connection = connections.writing(probe.from())) {
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                statement.setEscapeProcessing(false);
+                statement.execute(sql);
+                return new Answer(true, "");
+            } finally {
+                connection.rollback();
+            }
+        } catch (SQLException e) {
+            return new Answer(false, Connections.failure(probe.from(), "", e).getMessage());
+        }
     }
 
     private Answer holds(Probe.Holds probe) {

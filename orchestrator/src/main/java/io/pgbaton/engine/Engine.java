@@ -1,0 +1,330 @@
+package io.pgbaton.engine;
+
+import io.pgbaton.engine.Journal.Entry;
+import io.pgbaton.engine.Journal.MoveEntry;
+import io.pgbaton.engine.Journal.MoveState;
+import io.pgbaton.postgres.Place;
+import io.pgbaton.postgres.PostgresException;
+import io.pgbaton.postgres.Server;
+import io.pgbaton.step.Change;
+import io.pgbaton.step.Facts;
+import io.pgbaton.step.Finding;
+import io.pgbaton.step.Step;
+import io.pgbaton.step.Work;
+import io.pgbaton.upgrade.Phase;
+import io.pgbaton.upgrade.Signal;
+import io.pgbaton.upgrade.Stage;
+import io.pgbaton.upgrade.Workflow;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Works on one upgrade, phase by phase, until its goal is reached or something stops it. */
+final class Engine {
+    /** The journal's mark behind the last move of a step. */
+    private static final String STEP_END = "";
+
+    private final Workplace place;
+    private final PhaseMachine machine;
+    private final Hands hands;
+
+    Engine(Workplace place, PhaseMachine machine) {
+        this.place = place;
+        this.machine = machine;
+        this.hands = new Hands(place.servers());
+    }
+
+    /** Goes on until the goal; a switch that crashed before its point of no return is undone and tried again. */
+    Outcome work(Goal goal) {
+        try (hands) {
+            Outcome outcome = null;
+            while (outcome == null) {
+                Entry entry = entry();
+                Phase phase = entry.stage().phase();
+                outcome = phase.running() ? run(entry, goal) : step(entry, goal);
+            }
+            return outcome;
+        }
+    }
+
+    private Entry entry() {
+        return place.journal().find(place.plan().name()).orElseThrow();
+    }
+
+    /** Leads on from a phase at rest; null to go on. */
+    private @Nullable Outcome step(Entry entry, Goal goal) {
+        Optional<Signal> next = goal.next(entry.stage());
+        if (next.isEmpty()) {
+            if (entry.stage().phase() != goal.phase()) {
+                throw new NotAllowedException(
+                        "the upgrade is " + entry.stage() + "; it cannot get to " + goal.phase() + " from there",
+                        io.pgbaton.upgrade.Lifecycle.allowed(entry.stage()));
+            }
+            return Outcome.of(Outcome.Kind.DONE, "the upgrade is " + entry.stage());
+        }
+        if (next.get() == Signal.CHECK) {
+            return check(entry);
+        }
+        advance(entry, next.get(), null);
+        return null;
+    }
+
+    private @Nullable Outcome check(Entry entry) {
+        Facts facts = facts(entry);
+        List<Finding> findings = new java.util.ArrayList<>(Checker.findings(Workflow.steps(Phase.PLANNED), facts));
+        findings.addAll(place.traffic().check());
+        List<Finding> blocking = Checker.inTheWay(findings, place.plan());
+        if (!blocking.isEmpty()) {
+            return new Outcome(
+                    Outcome.Kind.BLOCKED,
+                    blocking.size() + (blocking.size() == 1 ? " finding keeps" : " findings keep")
+                            + " the upgrade from starting; nothing was changed",
+                    findings);
+        }
+        advance(entry, Signal.CHECK, null);
+        return null;
+    }
+
+    private Facts facts(Entry entry) {
+        return new LiveFacts(place.plan(), entry.databases(), entry.passage(), place.servers());
+    }
+
+    private Entry advance(Entry entry, Signal signal, @Nullable String error) {
+        Stage to = machine.after(entry.stage(), signal);
+        Entry after = place.journal()
+                .advance(entry, place.epoch(), signal, to, place.who(), error);
+        place.listener()
+                .accept(new UpgradeEvent(
+                        place.clock().now(),
+                        place.plan().name(),
+                        UpgradeEvent.Kind.PHASE,
+                        to.phase(),
+                        null,
+                        entry.stage() + " → " + to,
+                        Map.of("signal", signal.word())));
+        return after;
+    }
+
+    private @Nullable Outcome run(Entry entry, Goal goal) {
+        Phase phase = entry.stage().phase();
+        if (goal == Goal.ABANDONED && phase != Phase.ABANDONING) {
+            return interrupted(entry, phase);
+        }
+        try {
+            switch (phase) {
+                case ABANDONING:
+                    return takeDown(entry, move -> true);
+                case FINISHING:
+                    return takeDown(entry, this::isScaffolding);
+                case SWITCHING_OVER:
+                case SWITCHING_BACK:
+                    return switchTraffic(entry);
+                default:
+                    steps(entry);
+                    completed(entry);
+                    return null;
+            }
+        } catch (PauseRequested e) {
+            advance(entry(), Signal.PAUSE, null);
+            return Outcome.of(Outcome.Kind.PAUSED, e.getMessage() + "; resume goes on from here");
+        } catch (StepFailed | PostgresException | Traffic.TrafficException e) {
+            return stalled(e);
+        }
+    }
+
+    /** An abandon that comes while a crashed process's phase is still marked as running. */
+    private @Nullable Outcome interrupted(Entry entry, Phase phase) {
+        if (phase == Phase.REPLICATING || phase.switching()) {
+            advance(entry, Signal.FAILED, "interrupted");
+            return null;
+        }
+        throw new NotAllowedException(entry.stage(), Signal.ABANDON);
+    }
+
+    private Outcome stalled(RuntimeException e) {
+        Entry now = entry();
+        String message = now.step() == null ? text(e) : "step " + now.step() + ": " + text(e);
+        place.tell(UpgradeEvent.Kind.FAILED, now.stage().working(), now.step(), message, Map.of());
+        advance(now, Signal.FAILED, message);
+        String clients = now.stage().phase().handing()
+                ? "clients may still be held back: mend the cause and run resume now"
+                : "mend the cause and resume, or abandon";
+        return Outcome.of(Outcome.Kind.STALLED, message + "; " + clients);
+    }
+
+    private static String text(Throwable e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
+    /** Performs every step of the phase that is not done yet. */
+    private void steps(Entry entry) {
+        Phase phase = entry.stage().phase();
+        for (Step step : Workflow.steps(phase)) {
+            if (!isDone(entry, step)) {
+                if (Workflow.beginsFreeze(step)) {
+                    beginFreeze(entry, step);
+                }
+                perform(entry, step);
+                if (Workflow.endsFreeze(step)) {
+                    endFreeze(entry, step);
+                }
+            }
+        }
+    }
+
+    private boolean isDone(Entry entry, Step step) {
+        return place.journal().moves(place.plan().name()).stream()
+                .anyMatch(move -> move.passage() == entry.passage()
+                        && move.step().equals(step.name())
+                        && move.phase() == entry.stage().phase()
+                        && move.key().equals(STEP_END)
+                        && move.state() == MoveState.DONE);
+    }
+
+    private void perform(Entry entry, Step step) {
+        Phase phase = entry.stage().phase();
+        place.stopIfAsked(step.name());
+        place.journal().at(place.plan().name(), place.epoch(), step.name());
+        long start = place.clock().nanos();
+        place.servers().patience(place.budget().left().plusMillis(50));
+        Work work = step.work(facts(entry));
+        place.tell(UpgradeEvent.Kind.STEP_STARTED, phase, step.name(), work.intent(), Map.of());
+        Checker.require(work, place);
+        new Performer(place, hands, phase, entry.passage(), step.name()).perform(work.moves());
+        Verifier.verify(work, place);
+        long end = place.journal()
+                .intend(place.plan().name(), place.epoch(), entry.passage(), phase, step.name(), STEP_END, NOTHING);
+        place.journal().settle(place.plan().name(), place.epoch(), end, MoveState.DONE, null, null);
+        place.tell(
+                UpgradeEvent.Kind.STEP_DONE,
+                phase,
+                step.name(),
+                work.intent(),
+                Map.of("millis", millis(place.clock().nanos() - start)));
+    }
+
+    /** What the journal keeps for the end of a step: nothing to ask, nothing to take back. */
+    private static final String NOTHING = new RecordedMove(
+                    null, null, List.of(), null, Change.Lasts.FOREVER, List.of(), null, null, "the end of the step")
+            .json();
+
+    private static double millis(long nanos) {
+        return Math.round(nanos / 10_000.0) / 100.0;
+    }
+
+    private void completed(Entry entry) {
+        Phase phase = entry.stage().phase();
+        if (phase == Phase.HANDING_BACK) {
+            // A switch over and the switch back behind it cancel out: there is nothing of either to take back.
+            place.journal().settlePassages(place.plan().name(), place.epoch(), switchesBefore());
+        }
+        place.journal().at(place.plan().name(), place.epoch(), null);
+        advance(entry(), Signal.COMPLETED, null);
+    }
+
+    private List<Long> switchesBefore() {
+        return place.journal().moves(place.plan().name()).stream()
+                .filter(move -> move.phase().switching() || move.phase().handing())
+                .map(MoveEntry::passage)
+                .distinct()
+                .toList();
+    }
+
+    private @Nullable Outcome switchTraffic(Entry entry) {
+        boolean begun = place.journal().moves(place.plan().name()).stream()
+                .anyMatch(move -> move.passage() == entry.passage() && move.state() != MoveState.UNDONE);
+        if (begun) {
+            // Whatever interrupted it, the time that clients have waited is not known: back to before.
+            return backOut(entry, "the switch was interrupted before its point of no return");
+        }
+        try {
+            for (Server server : Server.values()) {
+                hands.warm(place.servers().clusterPlace(server));
+                for (String database : entry.databases()) {
+                    hands.warm(new Place(server, database));
+                }
+            }
+            steps(entry);
+            place.lock().confirm();
+            place.budget().check();
+        } catch (StepFailed | PostgresException | Traffic.TrafficException e) {
+            Outcome outcome = backOut(entry, text(e));
+            return outcome != null
+                    ? outcome
+                    : Outcome.of(Outcome.Kind.BACKED_OUT, backedOut(entry, text(e)));
+        }
+        advance(entry(), Signal.REROUTED, null);
+        return null;
+    }
+
+    private static String backedOut(Entry entry, String why) {
+        String back = entry.stage().phase() == Phase.SWITCHING_OVER ? "IN_SYNC" : "SWITCHED_OVER";
+        String command = entry.stage().phase() == Phase.SWITCHING_OVER ? "switch-over" : "switch-back";
+        return "backed out: " + why + "; everything is as before, the upgrade is " + back + "; run " + command
+                + " again";
+    }
+
+    /** Undoes the switch; null when that is done. */
+    private @Nullable Outcome backOut(Entry entry, String why) {
+        Duration waited = place.budget().spent();
+        place.budget().end();
+        List<String> failures = new Undoer(place, hands).undo(move -> move.passage() == entry.passage());
+        if (!failures.isEmpty()) {
+            return stalled(new StepFailed(why + "; and undoing it failed: " + String.join("; ", failures)));
+        }
+        place.tell(
+                UpgradeEvent.Kind.BACKED_OUT,
+                entry.stage().phase(),
+                null,
+                why,
+                Map.of("heldBackMillis", millis(waited.toNanos())));
+        place.journal().at(place.plan().name(), place.epoch(), null);
+        advance(entry(), Signal.BACKED_OUT, why);
+        return null;
+    }
+
+    private void beginFreeze(Entry entry, Step step) {
+        place.stopIfAsked(step.name());
+        place.lock().confirm();
+        place.tell(
+                UpgradeEvent.Kind.FREEZE_BEGAN, entry.stage().phase(), step.name(), "clients are held back from now on", Map.of());
+        place.budget().begin();
+    }
+
+    private void endFreeze(Entry entry, Step step) {
+        Optional<Duration> pause = place.budget().frozen() ? Optional.of(place.budget().spent()) : sinceFreeze();
+        place.budget().end();
+        pause.ifPresent(time -> place.tell(
+                UpgradeEvent.Kind.FREEZE_ENDED,
+                entry.stage().phase(),
+                step.name(),
+                "clients go on after " + time.toMillis() + " ms",
+                Map.of("pauseMillis", millis(time.toNanos()), "direction", entry.stage().phase().name())));
+    }
+
+    /** After a crash the clock on the wall must do. */
+    private Optional<Duration> sinceFreeze() {
+        return place.journal().events(place.plan().name(), 0).stream()
+                .filter(event -> event.kind().equals(UpgradeEvent.Kind.FREEZE_BEGAN.name()))
+                .reduce((first, second) -> second)
+                .map(event -> Duration.between(event.at(), place.clock().now()));
+    }
+
+    private boolean isScaffolding(MoveEntry move) {
+        return RecordedMove.parse(move.work()).lasts() == Change.Lasts.UNTIL_FINISH;
+    }
+
+    /** Takes back what the predicate picks, of all passages. */
+    private @Nullable Outcome takeDown(Entry entry, Predicate<MoveEntry> which) {
+        List<String> failures = new Undoer(place, hands).undo(which);
+        if (!failures.isEmpty()) {
+            return stalled(new StepFailed(String.join("; ", failures)));
+        }
+        place.journal().at(place.plan().name(), place.epoch(), null);
+        advance(entry(), Signal.COMPLETED, null);
+        return null;
+    }
+}

@@ -1,0 +1,63 @@
+package io.pgbaton.engine;
+
+import io.pgbaton.upgrade.Phase;
+import io.pgbaton.upgrade.Signal;
+import io.pgbaton.upgrade.Stage;
+import java.util.Locale;
+import java.util.Optional;
+
+/** How far a run is to go. */
+public enum Goal {
+    CHECKED(Phase.CHECKED),
+    IN_SYNC(Phase.IN_SYNC),
+    SWITCHED_OVER(Phase.SWITCHED_OVER),
+    SWITCHED_BACK(Phase.SWITCHED_BACK),
+    FINISHED(Phase.FINISHED),
+    ABANDONED(Phase.ABANDONED);
+
+    private final Phase phase;
+
+    Goal(Phase phase) {
+        this.phase = phase;
+    }
+
+    /** The phase at which the goal is reached. */
+    public Phase phase() {
+        return phase;
+    }
+
+    /** The signal that leads on from a stage; nothing where the goal is reached or the stage is beyond it. */
+    Optional<Signal> next(Stage stage) {
+        Phase at = stage.phase();
+        if (at == phase) {
+            return Optional.empty();
+        }
+        if (this == ABANDONED && stage.working() != Phase.ABANDONING) {
+            return Optional.of(Signal.ABANDON);
+        }
+        switch (at) {
+            case PAUSED:
+            case STALLED:
+                return Optional.of(Signal.RESUME);
+            case PLANNED:
+                return Optional.of(Signal.CHECK);
+            case CHECKED:
+                return Optional.of(Signal.REPLICATE);
+            case IN_SYNC:
+                return this == SWITCHED_OVER || this == FINISHED ? Optional.of(Signal.SWITCH_OVER) : Optional.empty();
+            case SWITCHED_BACK:
+                return this == SWITCHED_OVER || this == FINISHED ? Optional.of(Signal.SWITCH_OVER) : Optional.empty();
+            case SWITCHED_OVER:
+                return this == FINISHED
+                        ? Optional.of(Signal.FINISH)
+                        : this == SWITCHED_BACK ? Optional.of(Signal.SWITCH_BACK) : Optional.empty();
+            default:
+                return Optional.empty();
+        }
+    }
+
+    /** The word on the command line, for example {@code in-sync}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,32 @@
+package io.pgbaton.engine;
+
+import io.pgbaton.plan.Plan;
+import io.pgbaton.postgres.Catalog;
+import io.pgbaton.postgres.Place;
+import io.pgbaton.postgres.Server;
+import io.pgbaton.postgres.Servers;
+import io.pgbaton.step.Facts;
+import java.util.List;
+
+/** The facts as the servers tell them at the moment of asking. */
+record LiveFacts(Plan plan, List<String> databases, long passage, Servers servers) implements Facts {
+    @Override
+    public Catalog at(Place place) {
+        return servers.catalog(place);
+    }
+
+    @Override
+    public Catalog cluster(Server server) {
+        return servers.catalog(clusterPlace(server));
+    }
+
+    @Override
+    public Place clusterPlace(Server server) {
+        return servers.clusterPlace(server);
+    }
+
+    @Override
+    public boolean exists(Place place) {
+        return !cluster(place.server()).ask("database", place.database()).isEmpty();
+    }
+}

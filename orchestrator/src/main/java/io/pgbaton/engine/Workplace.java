@@ -1,0 +1,74 @@
+package io.pgbaton.engine;
+
+import io.pgbaton.plan.Plan;
+import io.pgbaton.postgres.Answer;
+import io.pgbaton.postgres.PostgresException;
+import io.pgbaton.postgres.Probe;
+import io.pgbaton.postgres.Servers;
+import io.pgbaton.postgres.SqlState;
+import io.pgbaton.postgres.UpgradeLock;
+import io.pgbaton.upgrade.Phase;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the readers of a step's work have in common while one process works on one upgrade: the servers, the journal under
+ * this process's epoch, the time left.
+ */
+record Workplace(
+        Plan plan,
+        Servers servers,
+        Traffic traffic,
+        Journal journal,
+        long epoch,
+        UpgradeLock lock,
+        Clock clock,
+        Budget budget,
+        String who,
+        Consumer<UpgradeEvent> listener) {
+    /** How often a probe is asked anew: often while clients wait, seldom otherwise. */
+    Duration rhythm() {
+        return budget.frozen() ? Duration.ofNanos(500_000) : Duration.ofMillis(250);
+    }
+
+    /** Tells an event to the listener, and keeps it in the history if its kind says so. */
+    void tell(UpgradeEvent.Kind kind, Phase phase, @Nullable String step, String message, Map<String, Object> detail) {
+        if (kind.kept()) {
+            journal.append(plan.name(), who, kind.name(), message, Json.text(detail));
+        }
+        listener.accept(new UpgradeEvent(clock.now(), plan.name(), kind, phase, step, message, detail));
+    }
+
+    /** Asks a probe; waits for a lost server as long as the plan and the budget allow. */
+    Answer ask(Probe probe) {
+        long start = clock.nanos();
+        Duration limit = budget.atMost(plan.limits().reconnect());
+        while (true) {
+            try {
+                servers.patience(budget.left().plusMillis(50));
+                return servers.ask(probe);
+            } catch (PostgresException e) {
+                boolean late = Duration.ofNanos(clock.nanos() - start).compareTo(limit) > 0;
+                if (!SqlState.connectionLost(e.sqlState()) || late) {
+                    throw e;
+                }
+                clock.pause(rhythm());
+            }
+        }
+    }
+
+    /** Throws {@link PauseRequested} if somebody wants a pause or holds the step; never while clients wait. */
+    void stopIfAsked(String step) {
+        if (budget.frozen()) {
+            return;
+        }
+        if (journal.find(plan.name()).orElseThrow().pauseRequested()) {
+            throw new PauseRequested("paused on request before the next move of " + step);
+        }
+        if (journal.held(plan.name()).contains(step)) {
+            throw new PauseRequested("the step " + step + " is held; start it to go on");
+        }
+    }
+}

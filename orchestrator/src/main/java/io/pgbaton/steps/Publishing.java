@@ -1,0 +1,32 @@
+package io.pgbaton.steps;
+
+import io.pgbaton.postgres.Place;
+import io.pgbaton.postgres.Row;
+import io.pgbaton.postgres.Server;
+import io.pgbaton.postgres.Sql;
+import io.pgbaton.postgres.Stream;
+import io.pgbaton.postgres.TableName;
+import io.pgbaton.step.Facts;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The CREATE PUBLICATION of a stream. The tables are those of the source, in both directions. */
+final class Publishing {
+    private Publishing() {}
+
+    static Sql sql(Facts facts, Stream stream) {
+        if (facts.plan().publication() == io.pgbaton.plan.Publishing.ALL_TABLES) {
+            return stream.publication().createForAllTables();
+        }
+        List<TableName> tables = new ArrayList<>();
+        tables.add(Streams.marker(facts).table());
+        for (Row row : facts.at(new Place(Server.SOURCE, stream.database())).ask("tables")) {
+            TableName table = new TableName(row.text("schema"), row.text("name"));
+            boolean copied = row.text("kind").equals("r") && row.text("persistence").equals("p");
+            if (copied && !row.flag("of_extension") && !tables.contains(table)) {
+                tables.add(table);
+            }
+        }
+        return stream.publication().createFor(tables);
+    }
+}

@@ -1,0 +1,118 @@
+package io.pgbaton.upgrade;
+
+import io.pgbaton.postgres.Server;
+import io.pgbaton.step.Step;
+import io.pgbaton.steps.AdvanceSequences;
+import io.pgbaton.steps.AnalyzeTarget;
+import io.pgbaton.steps.AwaitCatchUp;
+import io.pgbaton.steps.AwaitInitialCopy;
+import io.pgbaton.steps.BuildIndexes;
+import io.pgbaton.steps.CheckCapacity;
+import io.pgbaton.steps.CheckExtensions;
+import io.pgbaton.steps.CheckObjects;
+import io.pgbaton.steps.CheckRights;
+import io.pgbaton.steps.CheckServers;
+import io.pgbaton.steps.CheckTables;
+import io.pgbaton.steps.ConfirmInSync;
+import io.pgbaton.steps.CopyRoles;
+import io.pgbaton.steps.CopySchema;
+import io.pgbaton.steps.CreateDatabases;
+import io.pgbaton.steps.CreateMarker;
+import io.pgbaton.steps.CreatePublication;
+import io.pgbaton.steps.CreateSubscription;
+import io.pgbaton.steps.DrainReplication;
+import io.pgbaton.steps.DropReplication;
+import io.pgbaton.steps.FreezeWrites;
+import io.pgbaton.steps.OpenWrites;
+import io.pgbaton.steps.PauseTraffic;
+import io.pgbaton.steps.PrepareReplication;
+import io.pgbaton.steps.PrepareWayBack;
+import io.pgbaton.steps.RefreshMaterializedViews;
+import io.pgbaton.steps.RerouteTraffic;
+import io.pgbaton.steps.ResumeTraffic;
+import io.pgbaton.steps.SetReplicaIdentity;
+import io.pgbaton.steps.StartReplication;
+import io.pgbaton.steps.StopReplication;
+import java.util.List;
+
+/** Which steps each phase has, in order: the table of contents of an upgrade. */
+public final class Workflow {
+    private static final List<Step> CHECK = List.of(
+            new CheckServers(),
+            new CheckRights(),
+            new CheckTables(),
+            new CheckObjects(),
+            new CheckExtensions(),
+            new CheckCapacity());
+
+    private static final List<Step> REPLICATE = List.of(
+            new CopyRoles(),
+            new CreateDatabases(),
+            new CreateMarker(),
+            new CopySchema(),
+            new SetReplicaIdentity(),
+            new CreatePublication(),
+            new CreateSubscription(),
+            new AwaitInitialCopy(),
+            new BuildIndexes(),
+            new AwaitCatchUp(),
+            new RefreshMaterializedViews(),
+            new AnalyzeTarget(),
+            new PrepareWayBack());
+
+    private static final List<Step> SWITCH_OVER = switchFrom(Server.SOURCE);
+    private static final List<Step> HAND_OVER = handTo(Server.TARGET);
+    private static final List<Step> SWITCH_BACK = switchFrom(Server.TARGET);
+    private static final List<Step> HAND_BACK = handTo(Server.SOURCE);
+
+    private Workflow() {}
+
+    /** What is done while everything can still be undone; from {@link PauseTraffic} on, clients wait. */
+    private static List<Step> switchFrom(Server from) {
+        return List.of(
+                new ConfirmInSync(from),
+                new PrepareReplication(from.other()),
+                new PauseTraffic(),
+                new FreezeWrites(from),
+                new DrainReplication(from),
+                new AdvanceSequences(from),
+                new StopReplication(from),
+                new StartReplication(from.other()),
+                new RerouteTraffic(from.other()));
+    }
+
+    /** What is done once there is no way but forward. */
+    private static List<Step> handTo(Server to) {
+        return List.of(new OpenWrites(to), new ResumeTraffic(), new DropReplication(to.other()));
+    }
+
+    /** The steps of a phase; none for a phase without work of its own. */
+    public static List<Step> steps(Phase phase) {
+        switch (phase) {
+            case PLANNED:
+                return CHECK;
+            case REPLICATING:
+                return REPLICATE;
+            case SWITCHING_OVER:
+                return SWITCH_OVER;
+            case HANDING_OVER:
+                return HAND_OVER;
+            case SWITCHING_BACK:
+                return SWITCH_BACK;
+            case HANDING_BACK:
+                return HAND_BACK;
+            default:
+                return List.of();
+        }
+    }
+
+    /** Whether the freeze begins with this step: from here on clients wait, against the budget. */
+    public static boolean beginsFreeze(Step step) {
+        return step instanceof PauseTraffic;
+    }
+
+    /** Whether the freeze is over when this step is done. */
+    public static boolean endsFreeze(Step step) {
+        return step instanceof ResumeTraffic;
+    }
+}
