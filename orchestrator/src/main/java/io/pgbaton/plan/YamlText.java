@@ -1,0 +1,116 @@
+package io.pgbaton.plan;
+
+import io.pgbaton.plan.YamlNode.Entry;
+import io.pgbaton.plan.YamlNode.Kind;
+import io.pgbaton.plan.YamlNode.Listing;
+import io.pgbaton.plan.YamlNode.Mapping;
+import io.pgbaton.plan.YamlNode.Scalar;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonToken;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLParser;
+
+/**
+ * Reads one YAML document into nodes that keep their lines. Jackson's tokens carry them; its data binding loses them for
+ * exactly the mistakes people make most.
+ */
+final class YamlText {
+    private static final YAMLMapper YAML = new YAMLMapper();
+
+    private final YAMLParser tokens;
+    private final Problems problems;
+
+    private YamlText(YAMLParser tokens, Problems problems) {
+        this.tokens = tokens;
+        this.problems = problems;
+    }
+
+    /** The document, or null when there is none or its syntax is broken; then {@code problems} says where. */
+    static @Nullable YamlNode read(String text, Problems problems) {
+        try (YAMLParser tokens = (YAMLParser) YAML.createParser(text)) {
+            if (tokens.nextToken() == null) {
+                problems.add(1, "", "there is no plan in it; 'pgbaton plan new' writes one to begin with");
+                return null;
+            }
+            YamlText reader = new YamlText(tokens, problems);
+            YamlNode root = reader.node("");
+            if (tokens.nextToken() != null) {
+                problems.add(reader.line(), "", "a second document begins here; a file holds one plan");
+            }
+            return root;
+        } catch (JacksonException e) {
+            addBrokenYaml(e, problems);
+            return null;
+        }
+    }
+
+    private YamlNode node(String path) {
+        if (tokens.isCurrentAlias()) {
+            problems.add(line(), path, "YAML aliases are not supported; write the value out");
+            return new Scalar(line(), "", Kind.NULL);
+        }
+        JsonToken token = tokens.currentToken();
+        return switch (token) {
+            case START_OBJECT -> mapping(path);
+            case START_ARRAY -> listing(path);
+            case VALUE_NULL -> new Scalar(line(), "", Kind.NULL);
+            case VALUE_TRUE, VALUE_FALSE -> scalar(Kind.BOOLEAN);
+            case VALUE_NUMBER_INT -> scalar(Kind.INTEGER);
+            case VALUE_NUMBER_FLOAT -> scalar(Kind.DECIMAL);
+            default -> scalar(Kind.TEXT);
+        };
+    }
+
+    private Mapping mapping(String path) {
+        int line = line();
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        while (tokens.nextToken() != JsonToken.END_OBJECT) {
+            String key = tokens.currentName();
+            int keyLine = line();
+            String keyPath = path.isEmpty() ? key : path + "." + key;
+            tokens.nextToken();
+            Entry entry = new Entry(keyLine, key, node(keyPath));
+            Entry earlier = entries.putIfAbsent(key, entry);
+            if (earlier != null) {
+                problems.add(keyLine, keyPath, "doubled key; it stands on line " + earlier.line() + " already");
+            }
+        }
+        return new Mapping(line, List.copyOf(entries.values()));
+    }
+
+    private Listing listing(String path) {
+        int line = line();
+        List<YamlNode> items = new ArrayList<>();
+        while (tokens.nextToken() != JsonToken.END_ARRAY) {
+            items.add(node(path + "[" + items.size() + "]"));
+        }
+        return new Listing(line, items);
+    }
+
+    private Scalar scalar(Kind kind) {
+        return new Scalar(line(), tokens.getString(), kind);
+    }
+
+    private int line() {
+        return tokens.currentTokenLocation().getLineNr();
+    }
+
+    // not the exception's own message: it repeats the text around the fault, which may hold a secret
+    private static void addBrokenYaml(JacksonException e, Problems problems) {
+        int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+        String reason = "it cannot be read as YAML";
+        if (e.getCause() instanceof MarkedYamlEngineException) {
+            MarkedYamlEngineException marked = (MarkedYamlEngineException) e.getCause();
+            line = marked.getProblemMark().map(mark -> mark.getLine() + 1).orElse(line);
+            String context = marked.getContext();
+            reason = (context == null ? "" : context + ", ") + marked.getProblem();
+        }
+        problems.add(Math.max(1, line), "", "broken YAML: " + reason);
+    }
+}
