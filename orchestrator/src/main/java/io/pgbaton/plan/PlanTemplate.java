@@ -8,7 +8,8 @@ import java.util.Set;
 public final class PlanTemplate {
     private static final String HEAD = """
             # A plan for pgbaton: one upgrade of one PostgreSQL cluster to a later major version.
-            # Replace the hosts and names; a key that is left out has the value shown here, a key behind a '#' has none.
+            # Required are name, source and target with host and user, databases, and traffic. Any other key may be left out:
+            # it then has the value shown here, or none if it is a password or stands behind a '#'.
             # A password is never written down: ${env:NAME} takes it from the environment, ${file:PATH} from a file.
             # Durations take ms, s, min, h or d; sizes take B, kB, KiB, MiB, GiB or TiB.
             """;

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import tools.jackson.core.JacksonException;
@@ -23,6 +25,8 @@ import tools.jackson.dataformat.yaml.YAMLParser;
 final class YamlText {
     private static final YAMLMapper YAML = new YAMLMapper();
 
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\\t\\r\\n]]");
+
     private final YAMLParser tokens;
     private final Problems problems;
 
@@ -33,21 +37,38 @@ final class YamlText {
 
     /** The document, or null when there is none or its syntax is broken; then {@code problems} says where. */
     static @Nullable YamlNode read(String text, Problems problems) {
-        try (YAMLParser tokens = (YAMLParser) YAML.createParser(text)) {
-            if (tokens.nextToken() == null) {
-                problems.add(1, "", "there is no plan in it; 'pgbaton plan new' writes one to begin with");
-                return null;
-            }
-            YamlText reader = new YamlText(tokens, problems);
-            YamlNode root = reader.node("");
-            if (tokens.nextToken() != null) {
-                problems.add(reader.line(), "", "a second document begins here; a file holds one plan");
-            }
-            return root;
-        } catch (JacksonException e) {
-            addBrokenYaml(e, problems);
+        Matcher control = CONTROL.matcher(text);
+        if (control.find()) {
+            // the parser refuses it too, but does not know the line
+            int line = 1
+                    + (int) text.substring(0, control.start())
+                            .chars()
+                            .filter(c -> c == '\n')
+                            .count();
+            problems.add(line, "", "broken YAML: there is a control character; remove it");
             return null;
         }
+        try (YAMLParser tokens = (YAMLParser) YAML.createParser(text)) {
+            YamlText reader = new YamlText(tokens, problems);
+            try {
+                return reader.document();
+            } catch (JacksonException e) {
+                reader.addBrokenYaml(e);
+                return null;
+            }
+        }
+    }
+
+    private @Nullable YamlNode document() {
+        if (tokens.nextToken() == null) {
+            problems.add(1, "", "there is no plan in it; 'pgbaton plan new' writes one to begin with");
+            return null;
+        }
+        YamlNode root = node("");
+        if (tokens.nextToken() != null) {
+            problems.add(line(), "", "a second document begins here; a file holds one plan");
+        }
+        return root;
     }
 
     private YamlNode node(String path) {
@@ -101,16 +122,16 @@ final class YamlText {
         return tokens.currentTokenLocation().getLineNr();
     }
 
-    // not the exception's own message: it repeats the text around the fault, which may hold a secret
-    private static void addBrokenYaml(JacksonException e, Problems problems) {
-        int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-        String reason = "it cannot be read as YAML";
+    // not the exception's whole message: it repeats the text around the fault, which may hold a secret
+    private void addBrokenYaml(JacksonException e) {
+        int line = Math.max(1, line());
+        String reason = e.getOriginalMessage().lines().findFirst().orElse("it cannot be read");
         if (e.getCause() instanceof MarkedYamlEngineException) {
             MarkedYamlEngineException marked = (MarkedYamlEngineException) e.getCause();
             line = marked.getProblemMark().map(mark -> mark.getLine() + 1).orElse(line);
             String context = marked.getContext();
             reason = (context == null ? "" : context + ", ") + marked.getProblem();
         }
-        problems.add(Math.max(1, line), "", "broken YAML: " + reason);
+        problems.add(line, "", "broken YAML: " + reason);
     }
 }

@@ -167,6 +167,31 @@ class PlanProblemsTest {
     }
 
     @Test
+    void what_yaml_allows_but_a_plan_does_not_need_is_refused_with_its_line() {
+        assertThat(problemsOf(LEAST + "copy: { workers: 0x10 }\n"))
+                .containsExactly("x.yaml:11: copy.workers: a whole number is expected, not '0x10'");
+        assertThat(problemsOf(LEAST + "? [a, b]\n: c\n"))
+                .singleElement()
+                .asString()
+                .startsWith("x.yaml:11: broken YAML: ");
+        assertThat(problemsOf(LEAST + "copy: \u0001\n"))
+                .containsExactly("x.yaml:11: broken YAML: there is a control character; remove it");
+        assertThat(problemsOf(LEAST + "copy: " + "[".repeat(5000) + "\n"))
+                .singleElement()
+                .asString()
+                .startsWith("x.yaml:11: broken YAML: ");
+    }
+
+    @Test
+    void a_byte_order_mark_and_windows_line_ends_do_no_harm() {
+        assertThat(problemsOf("\uFEFF" + LEAST.replace("\n", "\r\n"))).isEmpty();
+        assertThat(problemsOf("\uFEFF" + LEAST.replace("\n", "\r\n") + "prot: 1\r\n"))
+                .singleElement()
+                .asString()
+                .startsWith("x.yaml:11: prot: unknown key");
+    }
+
+    @Test
     void an_empty_file_says_how_to_begin() {
         for (String empty : new String[] {"", "\n\n", "# nothing\n"}) {
             assertThat(problemsOf(empty))
