@@ -195,8 +195,8 @@ final class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("com.fasterxml.jackson.databind..", "com.fasterxml.jackson.core..")
-                .because("Jackson 3 (tools.jackson) is the platform's; its predecessor is on the class path for others"
-                        + " and would read the same file differently. Annotations are shared by both"));
+                .because("Jackson 3 (tools.jackson) is the platform's; should a library bring its predecessor along, it"
+                        + " would read the same file differently. The annotations are shared by both"));
     }
 
     @Test
