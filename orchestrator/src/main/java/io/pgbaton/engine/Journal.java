@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of all upgrades. Every write is durable when the call returns. Writes of the working process carry the
- * epoch that it got by {@link #claim}; a later claim makes them fail with {@link FencedException}.
+ * epoch that it got by {@link #claim}; a later claim makes them fail with {@link FencedException}. Writes about an
+ * upgrade that is not in the journal throw {@link java.util.NoSuchElementException}; questions about it answer with
+ * nothing. Every method throws {@link UnavailableException} when the journal cannot be reached, and may be called by any
+ * thread. Times have microseconds.
  */
 public interface Journal {
     /**
@@ -19,12 +22,14 @@ public interface Journal {
      * @param planText the plan file's text; secrets stand in it by reference only
      * @param databases settled when the upgrade began
      * @param version counts every change of the stage
-     * @param epoch counts the claims
-     * @param owner who claimed it last
-     * @param passage counts the phases entered; names what must be new each time
-     * @param step the step under way, or the one that was interrupted
-     * @param lastError why it stalled or was backed out
-     * @param pauseRequested whether somebody asked the working process for a pause
+     * @param epoch counts the claims; 0 before the first
+     * @param owner who claimed it last; null before the first claim
+     * @param passage counts the running phases entered, a switch and its handing over as one; 0 before the first. Names
+     *     what must be new each time
+     * @param step the step under way, or the one that was interrupted; null between phases
+     * @param lastError why it stalled or was backed out, until the next try (RESUME, REPLICATE, SWITCH_OVER, SWITCH_BACK)
+     * @param pauseRequested whether somebody asked the working process for a pause; until it paused or was resumed
+     * @param updatedAt the last write to the upgrade itself; moves and events have times of their own
      */
     record Entry(
             String name,
@@ -56,7 +61,14 @@ public interface Journal {
         SETTLED
     }
 
-    /** A move as it was journalled. {@code work} is JSON: what was shown, where, how it is asked for and undone. */
+    /**
+     * A move as it was journalled.
+     *
+     * @param id unique in the whole journal, growing
+     * @param work JSON: what was shown, where, how it is asked for and undone
+     * @param sqlState of the error, if a server sent one
+     * @param settledAt when {@link #settle} last wrote its outcome; null while it is only intended
+     */
     record MoveEntry(
             long id,
             long passage,
@@ -70,7 +82,13 @@ public interface Journal {
             Instant intendedAt,
             @Nullable Instant settledAt) {}
 
-    /** One line of the append-only history. {@code detail} is JSON. */
+    /**
+     * One line of the append-only history.
+     *
+     * @param id unique in the whole journal, growing
+     * @param kind the signal's word for a change of the stage, {@code create}, {@code claim}, or what {@link #append} was given
+     * @param detail JSON
+     */
     record EventEntry(long id, Instant at, String who, String kind, String message, String detail) {}
 
     /** Begins an upgrade in {@link Phase#PLANNED}; throws {@link ExistsException} if the name is taken. */
@@ -84,31 +102,34 @@ public interface Journal {
     /** Settles the databases, once they are known. */
     void databases(String name, long epoch, List<String> databases);
 
-    /** Makes the caller the working process and returns its epoch. */
+    /** Makes the caller the working process, writes the event, and returns its epoch, which is higher than any before. */
     long claim(String name, String owner);
 
     /**
-     * Moves the upgrade from the entry's stage to another and writes the event in one transaction; a new running phase
-     * that is not resumed gets a new passage. Throws {@link FencedException} if epoch or version are not the newest.
+     * Moves the upgrade from the entry's stage to another and writes the event in one transaction. Whether the signal
+     * leads there is for {@link PhaseMachine} to say. A running phase gets a new passage, unless it is resumed or is the
+     * handing over of the switch under way. The step is kept by an interruption and its resume, and forgotten otherwise.
+     * FAILED and BACKED_OUT write the error to the entry; the event has it in any case. Throws {@link FencedException}
+     * if epoch or version are not the newest.
      */
     Entry advance(Entry from, long epoch, Signal signal, Stage to, String who, @Nullable String error);
 
-    /** Notes the step under way. */
+    /** Notes the step under way; null for none. */
     void at(String name, long epoch, @Nullable String step);
 
     /** Writes down that a move is about to be made; returns its id. */
     long intend(String name, long epoch, long passage, Phase phase, String step, String key, String work);
 
-    /** Writes down what became of a move. */
+    /** Writes down what became of a move, any number of times: the last one counts. INTENDED is no outcome. */
     void settle(String name, long epoch, long move, MoveState state, @Nullable String sqlState, @Nullable String error);
 
-    /** Marks every DONE, ALREADY or INTENDED move of the passages as {@link MoveState#SETTLED}. */
+    /** Marks every DONE, ALREADY or INTENDED move of the passages as {@link MoveState#SETTLED}; their times stay. */
     void settlePassages(String name, long epoch, List<Long> passages);
 
     /** All moves of the upgrade, oldest first. */
     List<MoveEntry> moves(String name);
 
-    /** Appends to the history. */
+    /** Appends to the history. Needs no claim. */
     void append(String name, String who, String kind, String message, String detail);
 
     /** The history after the given id (0 for all), oldest first. */
@@ -120,9 +141,10 @@ public interface Journal {
     /** Holds a step: the working process pauses before its next move. Kept until released. Needs no claim. */
     void hold(String name, String step);
 
+    /** Lets a held step go on; nothing happens if it was not held. Needs no claim. */
     void release(String name, String step);
 
-    /** The steps that are held. */
+    /** The steps that are held, in the order in which they were. */
     List<String> held(String name);
 
     /** The name is taken. */
@@ -136,6 +158,16 @@ public interface Journal {
     final class FencedException extends RuntimeException {
         public FencedException(String message) {
             super(message);
+        }
+    }
+
+    /**
+     * The journal could not be read or written: disk full, file gone, locked for too long. Whether the write happened is
+     * unknown, so the working process must stop as after a crash and begin again from what the journal then says.
+     */
+    final class UnavailableException extends RuntimeException {
+        public UnavailableException(@Nullable String why, Throwable cause) {
+            super("the journal is not available: " + why, cause);
         }
     }
 }
