@@ -1,0 +1,16 @@
+package io.pgbaton.plan;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+
+/** The initial copy of the rows. */
+public record Copy(
+        @Key(value = "Tables copied, and later indexes built, at the same time", byDefault = "4") @Min(1) @Max(64)
+        int workers,
+
+        @Key(value = "Build indexes and foreign keys after the rows are copied, which is faster", byDefault = "true")
+        boolean deferIndexes,
+
+        @Key(value = "Give up when the copy takes longer", byDefault = "24h") @Within(min = "1s", max = "365d")
+        Duration timeout) {}

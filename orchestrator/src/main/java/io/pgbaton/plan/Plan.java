@@ -1,0 +1,62 @@
+package io.pgbaton.plan;
+
+import jakarta.validation.constraints.Pattern;
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What the operator asked for: one upgrade of one cluster, as the plan file says it. Immutable. */
+public record Plan(
+        @Key(
+                value = "The name of this upgrade; what pgbaton creates on the servers carries it",
+                example = "orders-15-to-18")
+        @Pattern(
+                regexp = "^[a-z][a-z0-9-]{0,39}$",
+                message = "must be 1 to 40 small letters, digits and hyphens, beginning with a letter")
+        String name,
+
+        @Key("The old server") Endpoint source,
+
+        @Key("The new server: an empty cluster of a later major version")
+        Endpoint target,
+
+        @Key(value = "all, or the databases that move, by name", example = "all")
+        Databases databases,
+
+        @Key(
+                value =
+                        "allTables publishes every table and needs a superuser; listed names each table and an owner may do it",
+                byDefault = "allTables")
+        Publishing publication,
+
+        @Key(
+                value = "copy creates the roles missing on the target; expect demands that they are there already",
+                byDefault = "copy")
+        RolePolicy roles,
+
+        @Key(
+                value = "Tables without a key: refuse stops at the check; full compares whole rows (slow updates)",
+                byDefault = "refuse")
+        KeylessTables tablesWithoutKey,
+
+        @Key("The initial copy of the rows") Copy copy,
+        @Key("When the target counts as in sync") CatchUp catchUp,
+        @Key("Sequences on the new side") Sequences sequences,
+        @Key("The pause in which the traffic changes sides") Switchover switchover,
+        @Key("Who sends the clients to a server") Traffic traffic,
+        @Key("The way back") Reverse reverse,
+        @Key("How long single things may take") Limits limits,
+
+        @Key(value = "Hazards this plan accepts, by the names that the check prints", byDefault = "[]")
+        Set<
+                        @Pattern(
+                                regexp = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
+                                message = "must be the name of a hazard: small letters, digits and single hyphens")
+                        String>
+                allow) {
+
+    /** Keeps the hazards in alphabetical order. */
+    public Plan {
+        allow = Collections.unmodifiableSet(new TreeSet<>(allow));
+    }
+}

@@ -1,0 +1,8 @@
+package io.pgbaton.plan;
+
+/** The way back: after the switchover the old server follows the new one. */
+public record Reverse(
+        @Key(
+                value = "Keep the old server in step by reverse replication, so that one can switch back",
+                byDefault = "true")
+        boolean enabled) {}

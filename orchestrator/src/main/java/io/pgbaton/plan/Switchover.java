@@ -1,0 +1,19 @@
+package io.pgbaton.plan;
+
+import java.time.Duration;
+
+/** The pause in which the traffic changes sides. */
+public record Switchover(
+        @Key(value = "required: a person starts it; none: it starts by itself once in sync", byDefault = "required")
+        Approval approval,
+
+        @Key(
+                value = "Longest time without writes; when it is not enough, the switchover is backed out",
+                byDefault = "10s")
+        @Within(min = "100ms", max = "10min")
+        Duration freezeBudget,
+
+        @Key(
+                value = "wait lets open transactions end within the budget; terminate ends them with an error",
+                byDefault = "wait")
+        OpenTransactions openTransactions) {}

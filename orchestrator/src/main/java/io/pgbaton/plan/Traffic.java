@@ -1,0 +1,12 @@
+package io.pgbaton.plan;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/** Whoever sends the clients to a server; told apart by the key {@code kind}. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = PgBouncerTraffic.class, name = "pgbouncer"),
+    @JsonSubTypes.Type(value = FenceTraffic.class, name = "fence")
+})
+public sealed interface Traffic permits PgBouncerTraffic, FenceTraffic {}

@@ -1,0 +1,59 @@
+# One server: created, started, stopped. A server named NAME lives in $dir/NAME (data, log).
+
+# Settings that logical replication needs in both directions, several databases at once.
+server_settings() {
+  local major=$1 port=$2
+  cat <<CONF
+listen_addresses = '127.0.0.1'
+port = $port
+unix_socket_directories = '$(socket_dir)'
+wal_level = logical
+max_connections = 200
+max_replication_slots = 20
+max_wal_senders = 20
+max_worker_processes = 24
+max_logical_replication_workers = 12
+max_sync_workers_per_subscription = 4
+max_prepared_transactions = 10
+wal_retrieve_retry_interval = 200ms
+shared_buffers = 64MB
+max_wal_size = 2GB
+timezone = UTC
+log_timezone = UTC
+log_line_prefix = '%m [%p] %q%u@%d/%a '
+CONF
+  # From 18 on, origins are counted by a setting of their own.
+  if [ "$major" -ge 18 ]; then echo 'max_active_replication_origins = 20'; fi
+  if [ -n "$fast" ]; then printf '%s\n' 'fsync = off' 'full_page_writes = off'; fi
+}
+
+# The path of a socket may have 107 bytes; a lab in a deep folder goes without.
+socket_dir() { if [ ${#dir} -le 80 ]; then printf '%s' "$dir/socket"; fi; }
+
+# create_server NAME MAJOR BIN PORT
+create_server() {
+  local name=$1 major=$2 bin=$3 port=$4 home=$dir/$1 locale=C
+  if locale -a 2>/dev/null | grep -qiE '^C\.utf-?8$'; then locale=C.UTF-8; fi
+  mkdir -p "$home"; cp "$dir/password" "$home/initial-password"; chmod 600 "$home/initial-password"
+  hand_over "$home"
+  (cd "$home" && as_server "$bin/initdb" --pgdata="$home/data" --username=postgres --pwfile="$home/initial-password" \
+    --auth=scram-sha-256 --encoding=UTF8 --locale=$locale --no-sync >"$dir/$name-initdb.log" 2>&1) ||
+    { tail -n 5 "$dir/$name-initdb.log" >&2; die "initdb of PostgreSQL $major failed"; }
+  rm -f "$home/initial-password" "$dir/$name-initdb.log"
+  server_settings "$major" "$port" >"$dir/$name.conf"
+  as_server tee -a "$home/data/postgresql.conf" <"$dir/$name.conf" >/dev/null; rm -f "$dir/$name.conf"
+}
+
+# start_server NAME BIN : waits until it answers
+start_server() {
+  (cd "$dir/$1" && as_server "$2/pg_ctl" -D "$dir/$1/data" -l "$dir/$1/log" -w -t 60 -s start </dev/null >/dev/null 2>&1) ||
+    { tail -n 5 "$dir/$1/log" >&2; return 1; }
+}
+
+# stop_server NAME BIN MODE(fast|immediate)
+stop_server() {
+  [ ! -e "$dir/$1/data/postmaster.pid" ] ||
+    (cd "$dir/$1" && as_server "$2/pg_ctl" -D "$dir/$1/data" -w -t 60 -s -m "$3" stop >/dev/null 2>&1) || true
+}
+
+server_runs() { (cd / && as_server "$2/pg_ctl" -D "$dir/$1/data" status >/dev/null 2>&1); }
