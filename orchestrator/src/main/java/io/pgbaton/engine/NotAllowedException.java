@@ -23,7 +23,9 @@ public final class NotAllowedException extends RuntimeException {
 
     private static String words(Stage stage) {
         List<Signal> signals = Lifecycle.allowed(stage);
-        return signals.isEmpty() ? "nothing" : signals.stream().map(Signal::word).collect(Collectors.joining(", "));
+        return signals.isEmpty()
+                ? "nothing"
+                : signals.stream().map(Signal::word).collect(Collectors.joining(", "));
     }
 
     /** What an operator may do instead. */

@@ -24,7 +24,8 @@ public interface Traffic {
     List<Finding> check();
 
     /** Which server the traffic is sent to, or null where it cannot be told (no proxy). */
-    @org.jspecify.annotations.Nullable Server pointsAt();
+    @org.jspecify.annotations.Nullable
+    Server pointsAt();
 
     /** An order that was not carried out. The message says what to do. */
     final class TrafficException extends RuntimeException {

@@ -38,7 +38,8 @@ public final class Identifier {
         for (String part : parts) {
             String kept = part.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]", "_");
             boolean same = kept.equals(part) || kept.equals(part.replace('-', '_'));
-            name.append(name.isEmpty() ? "" : "_").append(same ? kept : kept + "_" + Integer.toHexString(part.hashCode()));
+            name.append(name.isEmpty() ? "" : "_")
+                    .append(same ? kept : kept + "_" + Integer.toHexString(part.hashCode()));
         }
         if (name.length() <= MAX_BYTES) {
             return name.toString();

@@ -6,7 +6,9 @@ public final class PostgresException extends RuntimeException {
     private final String sqlState;
 
     public PostgresException(Place place, String shown, String sqlState, String message, Throwable cause) {
-        super(place + ": " + message + " [" + sqlState + "]" + (shown.isBlank() ? "" : " in: " + shortened(shown)), cause);
+        super(
+                place + ": " + message + " [" + sqlState + "]" + (shown.isBlank() ? "" : " in: " + shortened(shown)),
+                cause);
         this.place = place;
         this.sqlState = sqlState;
     }

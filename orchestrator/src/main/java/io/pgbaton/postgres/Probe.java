@@ -8,7 +8,8 @@ public sealed interface Probe permits Probe.Holds, Probe.Same {
     String sentence();
 
     /** What to do when the answer is no; null where nothing can be done by hand. */
-    @Nullable String remedy();
+    @Nullable
+    String remedy();
 
     /** The same question with the advice for a no. */
     Probe orElse(String advice);
@@ -17,7 +18,8 @@ public sealed interface Probe permits Probe.Holds, Probe.Same {
      * One query on one server. Its first column is the answer; a second column, if any, is text that tells what was found.
      * No row counts as no.
      */
-    record Holds(Place at, String sql, String sentence, @Nullable String remedy) implements Probe {
+    record Holds(
+            Place at, String sql, String sentence, @Nullable String remedy) implements Probe {
         @Override
         public Holds orElse(String advice) {
             return new Holds(at, sql, sentence, advice);
@@ -25,8 +27,13 @@ public sealed interface Probe permits Probe.Holds, Probe.Same {
     }
 
     /** Two queries whose first columns must be the same set of texts: for what only both servers together can tell. */
-    record Same(Place left, String leftSql, Place right, String rightSql, String sentence, @Nullable String remedy)
-            implements Probe {
+    record Same(
+            Place left,
+            String leftSql,
+            Place right,
+            String rightSql,
+            String sentence,
+            @Nullable String remedy) implements Probe {
         @Override
         public Same orElse(String advice) {
             return new Same(left, leftSql, right, rightSql, sentence, advice);

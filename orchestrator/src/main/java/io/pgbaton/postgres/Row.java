@@ -26,7 +26,9 @@ public record Row(Map<String, @Nullable Object> columns) {
     /** The column as a number; null counts as 0. */
     public long number(String column) {
         Object value = columns.get(column);
-        return value instanceof Number number ? number.longValue() : value == null ? 0 : Long.parseLong(value.toString());
+        return value instanceof Number number
+                ? number.longValue()
+                : value == null ? 0 : Long.parseLong(value.toString());
     }
 
     /** The column as a truth value; null counts as false. */

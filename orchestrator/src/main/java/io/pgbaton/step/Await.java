@@ -12,8 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param stableFor how long the answer must stay yes; zero for once
  * @param nudge a repeatable statement sent before each question to help it along; null for none
  */
-public record Await(String key, Probe until, Duration deadline, Duration stableFor, @Nullable Nudge nudge)
-        implements Move {
+public record Await(
+        String key,
+        Probe until,
+        Duration deadline,
+        Duration stableFor,
+        @Nullable Nudge nudge) implements Move {
     /** A statement that may be repeated any number of times. */
     public record Nudge(Place at, Sql sql) {}
 

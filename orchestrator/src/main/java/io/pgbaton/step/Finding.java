@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param message what is the matter and what it would lead to
  * @param remedy what to do
  */
-public record Finding(Severity severity, String id, @Nullable String hazard, String subject, String message, String remedy) {
+public record Finding(
+        Severity severity, String id, @Nullable String hazard, String subject, String message, String remedy) {
     /** How much a finding weighs. */
     public enum Severity {
         /** The upgrade does not start. */

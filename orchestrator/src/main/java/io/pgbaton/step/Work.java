@@ -13,8 +13,7 @@ import java.util.List;
  * @param moves what to do, in order
  * @param proves what must be true after
  */
-public record Work(
-        String intent, List<Finding> findings, List<Probe> requires, List<Move> moves, List<Probe> proves) {
+public record Work(String intent, List<Finding> findings, List<Probe> requires, List<Move> moves, List<Probe> proves) {
     public Work {
         findings = List.copyOf(findings);
         requires = List.copyOf(requires);
