@@ -16,7 +16,7 @@ public record Address(
     static final String HOST = "^[A-Za-z0-9_.:%-]{1,253}$";
     static final String HOST_MESSAGE = "must be one host name or address (an IPv6 address without brackets)";
     // for keys that may be absent; @NotBlank would refuse their absence
-    static final String NOT_BLANK = "(?s).*\\S.*";
+    static final String NOT_BLANK = "[\\s\\S]*\\S[\\s\\S]*";
 
     @Override
     public String toString() {

@@ -43,7 +43,7 @@ public final class DurationText {
                     "'" + unit + "' is no unit of time; use one of " + String.join(", ", UNITS.keySet()));
         }
         try {
-            return one.multipliedBy(Long.parseLong(number));
+            return Duration.ofMillis(Math.multiplyExact(one.toMillis(), Long.parseLong(number)));
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException("the duration " + text + " is too long", e);
         }

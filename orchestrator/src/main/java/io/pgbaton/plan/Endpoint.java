@@ -35,7 +35,7 @@ public record Endpoint(
 
         @Key(
                 value = "Refuse any other cluster than the one with this system identifier (pg_control_system())",
-                example = "7301234567890123456")
+                example = "\"7301234567890123456\"")
         @Nullable
         @Pattern(regexp = "^[0-9]{1,20}$", message = "must be decimal digits, as pg_control_system() prints them")
         String systemIdentifier,

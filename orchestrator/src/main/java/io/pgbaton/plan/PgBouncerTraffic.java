@@ -16,7 +16,7 @@ public record PgBouncerTraffic(
         @NotBlank
         String configFile,
 
-        @Key(value = "Entries of [databases] that move; not every entry need", example = "[orders]") @NotEmpty
+        @Key(value = "Entries of [databases] that move; the others stay as they are", example = "[orders]") @NotEmpty
         List<@Pattern(regexp = Address.NOT_BLANK, message = "must not contain a blank name") String> databases,
 
         @Key("Where PgBouncer reaches the old server, if not where pgbaton does") @Nullable

@@ -1,0 +1,40 @@
+package io.pgbaton.plan;
+
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What must hold between the keys of one section. A part that had a problem of its own is null and not judged again. */
+final class CrossChecks {
+
+    /** What does not hold, and the key to blame. */
+    record Broken(String key, String text) {}
+
+    private CrossChecks() {}
+
+    /** Whether all holds; tells {@code found} what does not. */
+    static boolean pass(Class<?> section, Map<String, @Nullable Object> parts, Consumer<Broken> found) {
+        Broken broken = null;
+        if (section == Plan.class) {
+            broken = twoServers(parts.get("source"), parts.get("target"));
+        } else if (section == Replication.class && parts.get("password") != null && parts.get("passfile") != null) {
+            broken = new Broken("passfile", "there is a password and a passfile; keep one of them");
+        }
+        if (broken != null) {
+            found.accept(broken);
+        }
+        return broken == null;
+    }
+
+    private static @Nullable Broken twoServers(@Nullable Object source, @Nullable Object target) {
+        if (!(source instanceof Endpoint) || !(target instanceof Endpoint)) {
+            return null;
+        }
+        Address old = ((Endpoint) source).address();
+        Address fresh = ((Endpoint) target).address();
+        boolean same = old.port() == fresh.port() && old.host().equalsIgnoreCase(fresh.host());
+        return same
+                ? new Broken("target", "source and target are both " + fresh + "; they must be two different servers")
+                : null;
+    }
+}
