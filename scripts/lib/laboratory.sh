@@ -21,13 +21,9 @@ read_options() {
   case $dir in /*) ;; *) dir=$PWD/$dir ;; esac
   case $dir in *[!A-Za-z0-9._/@+-]*) usage_error "--dir $dir: a path of letters, digits and ._/@+- please" ;; esac
   case $base in *[!0-9]*) usage_error "--port $base is not a number" ;; esac
+  [ -z "$base" ] || { [ "$base" -ge 1024 ] && [ "$base" -le 65533 ]; } || usage_error "--port $base: from 1024 to 65533 please"
   case $guardian in *[!0-9]*) usage_error "--while $guardian is not a process id" ;; esac
   case $databases in *[!a-z0-9_,]*) usage_error "--databases $databases: names of a-z, 0-9 and _ with commas between" ;; esac
-}
-
-wait_for() { # SECONDS QUESTION... : asks ten times a second
-  local left=$(($1 * 10)); shift
-  until "$@"; do [ $left -gt 0 ] || return 1; left=$((left - 1)); sleep 0.1; done
 }
 
 port_answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
@@ -92,6 +88,7 @@ lab_up() {
   source=$1 target=${2:-}
   [ ! -e "$dir/lab.env" ] || die "there is a lab in $dir already (scripts/lab status; scripts/lab down --dir $dir)"
   [ ! -d "$dir" ] || [ -z "$(ls -A "$dir")" ] || die "$dir is neither empty nor a lab; give another --dir"
+  id "$(server_user)" >/dev/null 2>&1 || die "there is no user '$(server_user)' to run the servers; PGBATON_LAB_USER names another"
   reachable "$dir" || die "user $(server_user), who runs the servers, cannot reach $dir; give another --dir"
   [ -d /usr/share/zoneinfo ] || die "time zones are missing in /usr/share/zoneinfo: install tzdata"
 
@@ -135,8 +132,8 @@ watch_over() {
 stop_all() {
   local jobs=() job
   if [ -n "$with_bouncer" ]; then stop_bouncer & jobs+=($!); fi
-  if [ -n "$source" ]; then stop_server source "$source_bin" immediate & jobs+=($!); fi
-  if [ -n "$target" ]; then stop_server target "$target_bin" immediate & jobs+=($!); fi
+  if [ -n "$source" ]; then stop_server source immediate & jobs+=($!); fi
+  if [ -n "$target" ]; then stop_server target immediate & jobs+=($!); fi
   for job in ${jobs[@]+"${jobs[@]}"}; do wait "$job" || true; done
 }
 
@@ -148,7 +145,7 @@ lab_down() {
 }
 
 server_line() { # NAME BIN PORT
-  local state=stopped; ! server_runs "$1" "$2" || state=running
+  local state=stopped; ! server_pid "$1" >/dev/null || state=running
   printf '%-10s %-18s %-15s  %s\n' "$1" "$("$2/postgres" --version | sed -E 's/^[^ ]+ \(([^)]*)\) ([^ ]+).*/\1 \2/')" "127.0.0.1:$3" "$state"
 }
 
@@ -168,22 +165,27 @@ lab_status() {
 
 # scripts/lab stop-server NAME [immediate] : immediate is a crash, as far as the server is concerned
 lab_stop_server() {
-  load
-  case ${1:-}-${2:-fast} in
-    source-fast | source-immediate) stop_server source "$source_bin" "${2:-fast}" ;;
-    target-fast | target-immediate) stop_server target "$target_bin" "${2:-fast}" ;;
+  load; in_this_lab "${1:-}"
+  case $1-${2:-fast} in
+    source-fast | source-immediate | target-fast | target-immediate) stop_server "$1" "${2:-fast}" ;;
     pgbouncer-*) stop_bouncer ;;
-    *) usage_error "stop-server source|target|pgbouncer [immediate]" ;;
+    *) usage_error "a server stops 'immediate' or, said by nothing, fast; not '$2'" ;;
   esac
 }
 
-# scripts/lab start-server NAME
+# scripts/lab start-server NAME : one that runs is left alone
 lab_start_server() {
-  load
-  case ${1:-} in
+  load; in_this_lab "${1:-}"
+  case $1 in
     source) start_server source "$source_bin" ;;
     target) start_server target "$target_bin" ;;
     pgbouncer) start_bouncer ;;
-    *) usage_error "start-server source|target|pgbouncer" ;;
-  esac || die "the ${1:-} did not start"
+  esac || die "the $1 did not start"
+}
+
+in_this_lab() {
+  case $1-${source:+source}${target:+target}${with_bouncer:+pgbouncer} in
+    source-*source* | target-*target* | pgbouncer-*pgbouncer*) ;;
+    *) usage_error "no '$1' in this lab: source${target:+, target}${with_bouncer:+, pgbouncer}" ;;
+  esac
 }

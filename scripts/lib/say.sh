@@ -25,3 +25,13 @@ reachable() {
   while [ ! -d "$dir" ]; do dir=$(dirname "$dir"); done
   as_server test -x "$dir"
 }
+
+# Whether process PID still is the one whose command line holds TEXT; a stale pid file may name a stranger.
+process_is() {
+  { if [ -r "/proc/$1/cmdline" ]; then tr '\0' ' ' <"/proc/$1/cmdline"; else ps -p "$1" -o args=; fi; } 2>/dev/null | grep -qF -- "$2"
+}
+
+wait_for() { # SECONDS QUESTION... : asks twenty times a second
+  local left=$(($1 * 20)); shift
+  until "$@"; do [ $left -gt 0 ] || return 1; left=$((left - 1)); sleep 0.05; done
+}

@@ -46,14 +46,22 @@ create_server() {
 
 # start_server NAME BIN : waits until it answers
 start_server() {
+  ! server_pid "$1" >/dev/null || return 0
   (cd "$dir/$1" && as_server "$2/pg_ctl" -D "$dir/$1/data" -l "$dir/$1/log" -w -t 60 -s start </dev/null >/dev/null 2>&1) ||
     { tail -n 5 "$dir/$1/log" >&2; return 1; }
 }
 
-# stop_server NAME BIN MODE(fast|immediate)
+# stop_server NAME MODE(fast|immediate) : by signal, so that it works when the program is gone
 stop_server() {
-  [ ! -e "$dir/$1/data/postmaster.pid" ] ||
-    (cd "$dir/$1" && as_server "$2/pg_ctl" -D "$dir/$1/data" -w -t 60 -s -m "$3" stop >/dev/null 2>&1) || true
+  local signal=INT; [ "$2" = fast ] || signal=QUIT
+  local pid; pid=$(server_pid "$1") || return 0
+  kill -$signal "$pid" 2>/dev/null || true
+  wait_for 60 server_gone "$1" || kill -QUIT "$pid" 2>/dev/null || true
 }
 
-server_runs() { (cd / && as_server "$2/pg_ctl" -D "$dir/$1/data" status >/dev/null 2>&1); }
+server_pid() {
+  local pid; pid=$(sed -n 1p "$dir/$1/data/postmaster.pid" 2>/dev/null) || return 1
+  [ -n "$pid" ] && process_is "$pid" "$dir/$1/data" && printf '%s' "$pid"
+}
+
+server_gone() { ! server_pid "$1" >/dev/null; }

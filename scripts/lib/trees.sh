@@ -62,19 +62,20 @@ find_tree() { if [ "$1" = pgbouncer ]; then find_bouncer; else find_server "$1";
 
 # Fetches what is missing, several at a time; errors of all come out together.
 ensure_trees() {
-  local name pids=() names=() failed=0 i
+  local name pids=() failed=0 i
   for name in "$@"; do
     case " $MAJORS pgbouncer " in *" $name "*) ;; *) usage_error "no such tree: '$name' (one of: $MAJORS pgbouncer)" ;; esac
   done
   for name in $(printf '%s\n' "$@" | sort -u); do
     find_tree "$name" >/dev/null && continue
-    # A setting of the environment that is wrong must not be answered with a download.
-    [ "$name" = pgbouncer ] && [ -n "${PGBATON_PGBOUNCER:-}" ] && exit 1
-    fetch "$name" & pids+=($!); names+=("$name")
+    fetch "$name" & pids+=($!)
   done
+  # Background jobs of a script do not hear Ctrl-C themselves.
+  trap 'kill ${pids[@]+"${pids[@]}"} 2>/dev/null; exit 130' INT TERM
   for i in ${pids[@]+"${!pids[@]}"}; do
     wait "${pids[$i]}" || failed=1
   done
+  trap - INT TERM
   [ $failed = 0 ] || exit 1
 }
 
