@@ -147,7 +147,7 @@ public final class Writer implements AutoCloseable {
         static final Stall NONE = new Stall(Instant.EPOCH, 0);
     }
 
-    /** What the writer went through; latencies in milliseconds, without the time a client waited for its turn. */
+    /** What the writer went through; latencies in milliseconds, without the time a client waited for its turn; the worst 50 failures. */
     public record Report(
             long acknowledged,
             long failed,
@@ -347,6 +347,7 @@ public final class Writer implements AutoCloseable {
         private void write(Key key) {
             long began = micros();
             boolean inDoubt = false;
+            String lastState = "none yet";
             while (true) {
                 committing = false;
                 try {
@@ -359,19 +360,19 @@ public final class Writer implements AutoCloseable {
                 } catch (SQLException e) {
                     disconnect();
                     inDoubt |= mayHaveCommitted(e);
-                    boolean last = isLast(e, began);
-                    ledger.fail(new Failure(
-                            last ? inDoubt ? Trouble.IN_DOUBT : Trouble.FAILED : Trouble.RETRIED,
-                            key,
-                            Instant.now(),
-                            state(e),
-                            String.valueOf(e.getMessage())));
-                    if (last) {
+                    if (isLast(e, began)) {
+                        ledger.fail(failure(inDoubt ? Trouble.IN_DOUBT : Trouble.FAILED, key, e));
                         return;
                     }
+                    ledger.retry(failure(Trouble.RETRIED, key, e), !lastState.equals(state(e)));
+                    lastState = state(e);
                     LockSupport.parkNanos(20_000_000);
                 }
             }
+        }
+
+        private Failure failure(Trouble trouble, Key key, SQLException e) {
+            return new Failure(trouble, key, Instant.now(), state(e), String.valueOf(e.getMessage()));
         }
 
         /**
@@ -496,6 +497,7 @@ public final class Writer implements AutoCloseable {
         private final List<Failure> failures = new ArrayList<>();
         private final List<Sighting> servers = new ArrayList<>();
         private final Set<String> runs = new LinkedHashSet<>();
+        private long retries;
 
         private Ledger(String run, Optional<Path> path) {
             this.run = run;
@@ -517,7 +519,7 @@ public final class Writer implements AutoCloseable {
             try {
                 return new Ledger(path);
             } catch (IOException e) {
-                throw new UncheckedIOException("cannot read the ledger " + path, e);
+                throw new UncheckedIOException("cannot read the ledger " + e.getMessage(), e);
             }
         }
 
@@ -563,6 +565,14 @@ public final class Writer implements AutoCloseable {
                     failure.message().replaceAll("\\s+", " "));
         }
 
+        /** Counts a failed attempt; only the first of a row of alike ones is written down, a server is down for many. */
+        private synchronized void retry(Failure failure, boolean first) {
+            retries++;
+            if (first) {
+                fail(failure);
+            }
+        }
+
         private synchronized void see(Sighting server) {
             if (servers.isEmpty() || !isSame(servers.get(servers.size() - 1), server)) {
                 servers.add(server);
@@ -602,14 +612,17 @@ public final class Writer implements AutoCloseable {
                     acks.size(),
                     count(Trouble.FAILED),
                     count(Trouble.IN_DOUBT),
-                    count(Trouble.RETRIED),
+                    Math.max(retries, count(Trouble.RETRIED)),
                     perSecond(),
                     quantile(took, 0.5),
                     quantile(took, 0.99),
                     longest(acks),
                     silence(),
                     List.copyOf(servers),
-                    List.copyOf(failures));
+                    failures.stream()
+                            .sorted(Comparator.comparing(Failure::trouble))
+                            .limit(50)
+                            .toList());
         }
 
         /** The longest that a client waited for a transaction which was under way at some time within this window. */
@@ -837,8 +850,17 @@ public final class Writer implements AutoCloseable {
             Writer.java report --ledger FILE [--around 2027-01-31T12:00:00Z [--window SECONDS]]
               prints the report of a ledger, or the longest stall of a client around a time""";
 
-    /** Runs a command, see {@code --help}; exit code 0 well, 1 something was lost or failed, 2 usage. */
-    public static void main(String[] args) throws IOException, InterruptedException {
+    /** Runs a command, see {@code --help}; exit code 0 well, 1 something was lost or failed, 2 usage or no server. */
+    public static void main(String[] args) {
+        try {
+            command(args);
+        } catch (IOException | InterruptedException | IllegalStateException | UncheckedIOException e) {
+            System.err.println("writer: " + e.getMessage());
+            System.exit(2);
+        }
+    }
+
+    private static void command(String[] args) throws IOException, InterruptedException {
         boolean named = args.length > 0 && !args[0].startsWith("--");
         var flags = flags(Arrays.asList(args).subList(named ? 1 : 0, args.length));
         switch (named ? args[0] : "write") {
