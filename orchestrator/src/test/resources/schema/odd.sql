@@ -264,7 +264,7 @@ BEGIN
   END IF;
   IF EXISTS (SELECT FROM pg_extension WHERE extname = 'pgcrypto') THEN
     EXECUTE 'CREATE TABLE odd.digests (id serial PRIMARY KEY, d bytea DEFAULT digest(''x'', ''sha256''), u uuid DEFAULT gen_random_uuid())';
-    EXECUTE 'INSERT INTO odd.digests (d) SELECT digest(i::text, ''sha1'') FROM generate_series(1, 20) AS i';
+    EXECUTE 'INSERT INTO odd.digests (d, u) SELECT digest(i::text, ''sha1''), md5(i::text)::uuid FROM generate_series(1, 20) AS i';
   END IF;
   IF EXISTS (SELECT FROM pg_extension WHERE extname = 'btree_gist') THEN
     EXECUTE 'CREATE TABLE odd.booking (id serial PRIMARY KEY, room integer, during daterange,

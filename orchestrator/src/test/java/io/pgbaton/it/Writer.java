@@ -735,7 +735,10 @@ public final class Writer implements AutoCloseable {
                     while (row.next()) {
                         var key = new Key(row.getString(1), row.getInt(2), row.getLong(3));
                         rows.merge(key, 1, Integer::sum);
-                        if (row.getLong(4) != amount(key) || !row.getString(5).equals(payload(key))) {
+                        boolean ours = acknowledged.contains(key) || inDoubt.contains(key);
+                        if (ours
+                                && (row.getLong(4) != amount(key)
+                                        || !row.getString(5).equals(payload(key)))) {
                             altered++;
                             show("altered", Set.of(key));
                         }
