@@ -53,6 +53,20 @@ INSERT INTO keyless VALUES ('a'), ('a');
 CREATE TABLE papers (id serial PRIMARY KEY, scan oid);
 INSERT INTO papers (scan) VALUES (lo_from_bytea(0, 'a scan'));
 
+-- from 16 on rows are applied as the table's owner, whom FORCE subjects to the policies: the copy fails
+DO $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'trap_owner') THEN
+    CREATE ROLE trap_owner NOLOGIN;
+  END IF;
+END
+$$;
+CREATE TABLE secured_by_force (id serial PRIMARY KEY, who name NOT NULL);
+INSERT INTO secured_by_force (who) VALUES ('a'), ('b');
+ALTER TABLE secured_by_force OWNER TO trap_owner;
+ALTER TABLE secured_by_force ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_rows ON secured_by_force USING (who = current_user);
+
 -- not in the WAL
 CREATE UNLOGGED TABLE unlogged (id serial PRIMARY KEY);
 INSERT INTO unlogged DEFAULT VALUES;

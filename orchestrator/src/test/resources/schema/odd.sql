@@ -382,7 +382,6 @@ CREATE POLICY own_rows ON secured USING (who = current_user) WITH CHECK (who = c
 CREATE POLICY "all, to read" ON secured AS PERMISSIVE FOR SELECT TO odd_reader USING (true);
 COMMENT ON POLICY own_rows ON secured IS 'Everybody their own';
 CREATE TABLE secured_by_force (id serial PRIMARY KEY, who name NOT NULL DEFAULT current_user, t text);
-ALTER TABLE secured_by_force OWNER TO odd_owner;
 ALTER TABLE secured_by_force ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY nobody ON secured_by_force AS RESTRICTIVE USING (false);
 INSERT INTO secured (who, t) SELECT (ARRAY['odd_owner', 'odd_reader', 'nobody'])[1 + i % 3], 't' FROM generate_series(1, 30) AS i;
