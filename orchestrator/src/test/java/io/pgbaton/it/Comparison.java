@@ -22,7 +22,7 @@ record Comparison(int tables, long rows, List<Difference> differences) {
     /** A table whose rows differ, how many rows only one database has, and the first of these. */
     record Difference(String table, long onlyInFirst, long onlyInSecond, List<String> examples) {}
 
-    /** Also every file under {@code schema/} and whatever a test keeps there: runs it as a superuser, statement after statement. */
+    /** Runs a script of the test resources' folder {@code schema/}, for instance {@code odd.sql}, as a superuser. */
     static void load(Writer.Login login, String resource) {
         try (var script = Comparison.class.getResourceAsStream("/schema/" + resource);
                 var connection = login.open();
