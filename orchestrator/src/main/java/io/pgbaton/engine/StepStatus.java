@@ -1,9 +1,7 @@
 package io.pgbaton.engine;
 
-import org.jspecify.annotations.Nullable;
-
 /** One step of the current phase. */
-public record StepStatus(String name, State state, @Nullable String intent) {
+public record StepStatus(String name, State state) {
     /** How far a step is. */
     public enum State {
         PENDING,

@@ -57,7 +57,10 @@ public final class Upgrades {
         if (known.isEmpty()) {
             journal.create(
                     plan.name(),
-                    file.directory().resolve(Path.of(file.shownName()).getFileName()).toAbsolutePath().toString(),
+                    file.directory()
+                            .resolve(Path.of(file.shownName()).getFileName())
+                            .toAbsolutePath()
+                            .toString(),
                     file.text(),
                     PlanDigest.of(plan),
                     plan.databases().names(),
@@ -85,7 +88,7 @@ public final class Upgrades {
     /** Everything that a run would do, in order; writes nothing anywhere. */
     public DryRun dryRun(Plan plan) {
         try (Servers servers = workshop.servers(plan)) {
-            return Describer.describe(plan, servers, workshop.traffic(plan), clock.now());
+            return Describer.describe(plan, servers, workshop.traffic(plan), Databases.of(plan, servers), clock.now());
         }
     }
 

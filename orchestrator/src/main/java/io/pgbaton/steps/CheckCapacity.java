@@ -13,6 +13,7 @@ public final class CheckCapacity implements Step {
 
     @Override
     public Work work(Facts facts) {
-        return Work.intending("Look at the free slots, senders and workers of both servers").build();
+        return Work.intending("Look at the free slots, senders and workers of both servers")
+                .build();
     }
 }

@@ -13,6 +13,7 @@ public final class CheckObjects implements Step {
 
     @Override
     public Work work(Facts facts) {
-        return Work.intending("Look at what is in the way or would be left behind").build();
+        return Work.intending("Look at what is in the way or would be left behind")
+                .build();
     }
 }

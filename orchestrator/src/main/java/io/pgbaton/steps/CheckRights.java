@@ -13,6 +13,7 @@ public final class CheckRights implements Step {
 
     @Override
     public Work work(Facts facts) {
-        return Work.intending("Look at the rights of every role that the upgrade uses").build();
+        return Work.intending("Look at the rights of every role that the upgrade uses")
+                .build();
     }
 }

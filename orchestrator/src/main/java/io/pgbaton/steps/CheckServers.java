@@ -13,6 +13,7 @@ public final class CheckServers implements Step {
 
     @Override
     public Work work(Facts facts) {
-        return Work.intending("Look at both servers: versions, direction, identity").build();
+        return Work.intending("Look at both servers: versions, direction, identity")
+                .build();
     }
 }

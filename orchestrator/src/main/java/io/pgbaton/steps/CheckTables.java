@@ -13,6 +13,7 @@ public final class CheckTables implements Step {
 
     @Override
     public Work work(Facts facts) {
-        return Work.intending("Look at the tables of the source and at the emptiness of the target").build();
+        return Work.intending("Look at the tables of the source and at the emptiness of the target")
+                .build();
     }
 }

@@ -165,7 +165,7 @@ public final class PgBouncer implements Traffic, AutoCloseable {
     /** Where the running PgBouncer sends the entries; null if not all to the same of the two servers. */
     @Override
     public @Nullable Server pointsAt() {
-        List<PooledDatabase> served = served(Deadline.in(ANSWER));
+        List<PooledDatabase> served = served();
         for (Server server : Server.values()) {
             if (!served.isEmpty() && served.stream().allMatch(database -> database.isAt(address(server)))) {
                 return server;
@@ -323,6 +323,10 @@ public final class PgBouncer implements Traffic, AutoCloseable {
     /** The plan's entries as PgBouncer has them now; of {@code *}, the databases it has been asked for so far. */
     private List<PooledDatabase> served(Deadline deadline) {
         return Served.of(databases(console, deadline), traffic.databases(), this::named);
+    }
+
+    List<PooledDatabase> served() {
+        return served(Deadline.in(ANSWER));
     }
 
     /** What to pause and resume. */

@@ -95,6 +95,7 @@ final class PgBouncerCheck {
         checkConffile(config);
         checkVersion(config, deadline);
         checkHolding(config);
+        checkAlone(config);
         List<PooledDatabase> all = PgBouncer.databases(console, deadline);
         Set<String> named = ini == null ? Set.of() : ini.names();
         for (String entry : traffic.databases()) {
@@ -186,6 +187,18 @@ final class PgBouncerCheck {
                     "clients are disconnected after query_wait_timeout=" + config.get("query_wait_timeout")
                             + " s of waiting, and the pause may take " + budget.toMillis() + " ms",
                     "raise query_wait_timeout above switchover.freezeBudget and RELOAD"));
+        }
+    }
+
+    /** Processes that share a port are one address and several consoles: an order reaches one of them. */
+    private void checkAlone(Map<String, String> config) {
+        if ("1".equals(config.get("so_reuseport"))) {
+            findings.add(Finding.hazard(
+                    "TR-14",
+                    "several-pgbouncers",
+                    at,
+                    "so_reuseport=1: where several PgBouncers share this port, one alone would pause and move its clients",
+                    "stop the others for the switchover, or allow the hazard if there is one process only"));
         }
     }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PgBouncerIni {
     private static final int DEFAULT_PORT = 5432;
+    private static final String SPACE = " \t\r\n\f\u000b";
 
     private final String text;
     private final List<Entry> entries = new ArrayList<>();
@@ -45,7 +46,7 @@ final class PgBouncerIni {
             throw new TrafficException("no entry " + name + " in [databases]"
                     + (includes
                             ? "; files named by %include are not rewritten: put the entry into this file, or name the file that holds it"
-                            : "; name the entries that are there: " + String.join(", ", names())));
+                            : "; the file has " + (names().isEmpty() ? "none" : String.join(", ", names()))));
         } else if (found.size() > 1) {
             throw new TrafficException("entry " + name + " is there twice, in lines " + found.get(0).line + " and "
                     + found.get(1).line + "; remove the one that does not count");
@@ -67,7 +68,7 @@ final class PgBouncerIni {
         String section = "";
         int at = 0;
         while (true) {
-            at = skip(at, " \t\r\n\f\u000b");
+            at = skip(at, SPACE);
             if (at == text.length()) {
                 return;
             }
@@ -149,7 +150,7 @@ final class PgBouncerIni {
             this.name = name;
             this.line = line;
             int end = lineEnd;
-            while (end > start && Character.isWhitespace(text.charAt(end - 1))) {
+            while (end > start && SPACE.indexOf(text.charAt(end - 1)) >= 0) {
                 end--;
             }
             read(start, end);
