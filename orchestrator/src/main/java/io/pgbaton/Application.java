@@ -13,7 +13,6 @@ public final class Application {
     public static void main(String[] words) {
         Map<String, String> environment = System.getenv();
         Screen screen = Screen.ofProcess(environment);
-        System.exit(Pgbaton.execute(
-                new SpringAssembly(environment, screen), screen, ZoneId.systemDefault(), environment, words));
+        System.exit(Pgbaton.execute(new SpringAssembly(), screen, ZoneId.systemDefault(), environment, words));
     }
 }

@@ -1,5 +1,6 @@
 package io.pgbaton;
 
+import io.pgbaton.cli.Assembly;
 import io.pgbaton.engine.Clock;
 import io.pgbaton.engine.Journal;
 import io.pgbaton.engine.PhaseMachine;
@@ -12,11 +13,9 @@ import io.pgbaton.machine.SpringPhaseMachine;
 import io.pgbaton.postgres.jdbc.ClientPrograms;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -29,8 +28,8 @@ class Wiring {
 
     @Bean
     @Lazy
-    DataSource controlDatabase(@Value("${pgbaton.control}") Path file) {
-        return ControlDatabase.open(file);
+    DataSource controlDatabase(Assembly.Settings settings) {
+        return ControlDatabase.open(settings.control());
     }
 
     @Bean
