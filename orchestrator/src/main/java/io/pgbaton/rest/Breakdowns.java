@@ -1,5 +1,6 @@
 package io.pgbaton.rest;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.boot.webmvc.error.ErrorController;
@@ -15,6 +16,9 @@ import org.springframework.web.bind.annotation.RestController;
 final class Breakdowns implements ErrorController {
     @RequestMapping("${server.error.path:${error.path:/error}}")
     ResponseEntity<ProblemDetail> tell(HttpServletRequest request) {
+        if (request.getDispatcherType() != DispatcherType.ERROR) {
+            throw new RefusedException(Problem.NOT_FOUND, Refusals.NOTHING_HERE);
+        }
         Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         HttpStatus status = code instanceof Integer ? HttpStatus.resolve((Integer) code) : HttpStatus.NOT_FOUND;
         ProblemDetail problem = status != null && status.is4xxClientError()

@@ -12,6 +12,7 @@ enum Problem {
     REQUEST_INVALID(HttpStatus.BAD_REQUEST, "The request cannot be understood"),
     UNAUTHORIZED(HttpStatus.UNAUTHORIZED, "The token is missing or wrong"),
     FOREIGN_HOST(HttpStatus.FORBIDDEN, "The request was meant for another host"),
+    NOT_FOUND(HttpStatus.NOT_FOUND, "Not Found"),
     UNKNOWN_UPGRADE(HttpStatus.NOT_FOUND, "There is no such upgrade"),
     UNKNOWN_SIGNAL(HttpStatus.NOT_FOUND, "There is no such signal"),
     NO_JOB(HttpStatus.NOT_FOUND, "Nothing was started here"),

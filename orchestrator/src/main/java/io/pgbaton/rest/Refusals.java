@@ -44,6 +44,9 @@ final class Refusals extends ResponseEntityExceptionHandler {
             PostgresException.class,
             Traffic.TrafficException.class);
 
+    static final String NOTHING_HERE = "there is nothing at this address; GET /api/upgrades lists the upgrades, and"
+            + " everything about one lies below /api/upgrades/NAME";
+
     static boolean expected(Throwable failure) {
         return EXPECTED.stream().anyMatch(type -> type.isInstance(failure));
     }
@@ -131,8 +134,7 @@ final class Refusals extends ResponseEntityExceptionHandler {
         String detail = String.valueOf(problem.getDetail()).replaceAll("\\.$", "");
         switch (problem.getStatus()) {
             case 404:
-                return "there is nothing at this address; GET /api/upgrades lists the upgrades, and everything about one"
-                        + " lies below /api/upgrades/NAME";
+                return NOTHING_HERE;
             case 405:
                 return detail + "; use "
                         + headers.getAllow().stream()

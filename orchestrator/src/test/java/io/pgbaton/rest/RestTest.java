@@ -14,7 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,11 +25,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Everything that needs no server: nobody listens on port 1 of this machine. */
+/** Everything that needs no server: nobody listens on ports 1 and 2 of this machine. */
 final class RestTest {
     private static final String YAML = "application/yaml";
     private static final String PLAN = """
-            name: orders
+            name: NAME
             source:
               host: 127.0.0.1
               port: 1
@@ -36,7 +37,7 @@ final class RestTest {
               password: ${file:SECRET}
             target:
               host: 127.0.0.1
-              port: 1
+              port: 2
               user: postgres
             databases: orders
             traffic:
@@ -46,33 +47,45 @@ final class RestTest {
             """;
 
     @TempDir
-    Path directory;
+    static Path directory;
 
-    private Served api;
+    private static Served api;
+    private static int count;
+
+    private final String name = "orders-" + ++count;
     private String plan;
 
-    @BeforeEach
-    void serve() throws IOException {
+    @BeforeAll
+    static void serve() {
         api = new Served(directory.resolve("control.db"), "");
-        Path secret = directory.resolve("password");
-        Files.writeString(secret, "s3cret-of-the-source");
-        plan = PLAN.replace("SECRET", secret.toString());
     }
 
-    @AfterEach
-    void end() {
+    @AfterAll
+    static void end() {
         api.close();
     }
 
+    @BeforeEach
+    void write() throws IOException {
+        Path secret = directory.resolve("password");
+        Files.writeString(secret, "s3cret-of-the-source");
+        plan = PLAN.replace("NAME", name).replace("SECRET", secret.toString());
+    }
+
+    private String at(String below) {
+        return "/api/upgrades/" + name + below;
+    }
+
     private void posted() {
-        assertThat(api.post("/api/upgrades", YAML, plan).code()).isEqualTo(201);
+        Answer answer = api.post("/api/upgrades", YAML, plan);
+        assertThat(answer.code()).as(answer.toString()).isEqualTo(201);
     }
 
     /** As if a process had brought the upgrade there. */
     private void stands(Signal... signals) {
-        long epoch = api.journal.claim("orders", "host:1");
+        long epoch = api.journal.claim(name, "host:1");
         for (Signal signal : signals) {
-            Entry entry = api.journal.find("orders").orElseThrow();
+            Entry entry = api.journal.find(name).orElseThrow();
             Stage to = io.pgbaton.upgrade.Lifecycle.after(entry.stage(), signal).orElseThrow();
             api.journal.advance(entry, epoch, signal, to, "host:1", null);
         }
@@ -97,8 +110,8 @@ final class RestTest {
         Answer answer = api.post("/api/upgrades", type, plan);
 
         assertThat(answer.code()).isEqualTo(201);
-        assertThat(answer.header("Location")).isEqualTo("/api/upgrades/orders");
-        assertThat(answer.at("name")).isEqualTo("orders");
+        assertThat(answer.header("Location")).isEqualTo(at(""));
+        assertThat(answer.at("name")).isEqualTo(name);
         assertThat(answer.at("phase")).isEqualTo("PLANNED");
         assertThat(texts(answer.json().path("allowed"))).containsExactly("check", "abandon");
     }
@@ -106,11 +119,13 @@ final class RestTest {
     @Test
     void a_plan_may_be_written_as_json() {
         String json = """
-                {"name": "orders", "source": {"host": "a", "user": "postgres"}, "target": {"host": "b", "user": "postgres"},
+                {"name": "NAME", "source": {"host": "a", "user": "postgres"}, "target": {"host": "b", "user": "postgres"},
                  "databases": "all", "traffic": {"kind": "fence"}}
                 """;
 
-        assertThat(api.post("/api/upgrades", "application/json", json).code()).isEqualTo(201);
+        assertThat(api.post("/api/upgrades", "application/json", json.replace("NAME", name))
+                        .code())
+                .isEqualTo(201);
     }
 
     @Test
@@ -120,7 +135,7 @@ final class RestTest {
         Answer again = api.post("/api/upgrades", YAML, "# a comment more\n" + plan);
 
         assertThat(again.code()).isEqualTo(200);
-        assertThat(again.header("Location")).isEqualTo("/api/upgrades/orders");
+        assertThat(again.header("Location")).isEqualTo(at(""));
     }
 
     @Test
@@ -137,7 +152,7 @@ final class RestTest {
 
     @Test
     void a_bad_plan_is_refused_with_every_line_and_leaves_nothing() {
-        Answer answer = api.post("/api/upgrades", YAML, plan.replace("port: 1", "prot: 1") + "sequence: 3\n");
+        Answer answer = api.post("/api/upgrades", YAML, plan.replace("port:", "prot:") + "sequence: 3\n");
 
         isProblem(answer, 400, "plan-invalid");
         assertThat(texts(answer.json().path("problems")))
@@ -145,7 +160,7 @@ final class RestTest {
                 .anyMatch(line -> line.startsWith("posted-plan.yaml:4:") && line.contains("prot"))
                 .anyMatch(line -> line.startsWith("posted-plan.yaml:9:") && line.contains("prot"))
                 .anyMatch(line -> line.startsWith("posted-plan.yaml:16:") && line.contains("sequence"));
-        assertThat(api.get("/api/upgrades").json()).isEmpty();
+        assertThat(api.get(at("")).code()).isEqualTo(404);
     }
 
     @Test
@@ -181,9 +196,9 @@ final class RestTest {
     void the_passwords_of_a_plan_are_never_told() {
         posted();
 
-        for (String path :
-                List.of("", "/orders", "/orders/events", "/orders/steps", "/orders/report", "/orders/dry-run")) {
-            assertThat(api.get("/api/upgrades" + path).text()).doesNotContain("s3cret");
+        assertThat(api.get("/api/upgrades").text()).doesNotContain("s3cret");
+        for (String path : List.of("", "/events", "/steps", "/report", "/dry-run")) {
+            assertThat(api.get(at(path)).text()).doesNotContain("s3cret");
         }
         assertThat(api.post("/api/upgrades", YAML, plan + "nonsense: 1\n").text())
                 .doesNotContain("s3cret");
@@ -194,10 +209,10 @@ final class RestTest {
         posted();
         JsonMapper plain = JsonMapper.builder().build();
 
-        Answer answer = api.get("/api/upgrades/orders");
+        Answer answer = api.get(at(""));
 
         assertThat(answer.code()).isEqualTo(200);
-        assertThat(answer.text()).isEqualTo(plain.writeValueAsString(api.upgrades.status("orders")));
+        assertThat(answer.text()).isEqualTo(plain.writeValueAsString(api.upgrades.status(name)));
         assertThat(answer.json().has("lastError")).isTrue();
         assertThat(answer.json().path("lastError").isNull()).isTrue();
     }
@@ -207,7 +222,7 @@ final class RestTest {
         posted();
         stands(Signal.CHECK, Signal.REPLICATE);
 
-        Answer answer = api.get("/api/upgrades/orders");
+        Answer answer = api.get(at(""));
 
         assertThat(answer.code()).as(answer.toString()).isEqualTo(200);
         assertThat(answer.at("phase")).isEqualTo("REPLICATING");
@@ -217,13 +232,13 @@ final class RestTest {
     @Test
     void all_upgrades_are_listed_the_newest_first() {
         posted();
-        api.post("/api/upgrades", YAML, plan.replace("name: orders", "name: invoices"));
+        api.post("/api/upgrades", YAML, plan.replace(name, "invoices"));
 
         assertThat(api.get("/api/upgrades")
                         .json()
                         .valueStream()
                         .map(one -> one.path("name").asString()))
-                .containsExactly("invoices", "orders");
+                .startsWith("invoices", name);
     }
 
     @ParameterizedTest
@@ -242,7 +257,7 @@ final class RestTest {
     void a_signal_that_is_none_is_not_found_and_told_which_there_are() {
         posted();
 
-        Answer answer = api.post("/api/upgrades/orders/explode");
+        Answer answer = api.post(at("/explode"));
 
         isProblem(answer, 404, "unknown-signal");
         assertThat(answer.at("detail")).contains("switch-over");
@@ -253,7 +268,7 @@ final class RestTest {
     void the_signals_of_the_engine_are_not_for_operators(String word) {
         posted();
 
-        isProblem(api.post("/api/upgrades/orders/" + word), 404, "unknown-signal");
+        isProblem(api.post(at("/") + word), 404, "unknown-signal");
     }
 
     @ParameterizedTest
@@ -261,32 +276,31 @@ final class RestTest {
     void a_signal_that_is_not_possible_now_is_answered_with_those_that_are(String word) {
         posted();
 
-        Answer answer = api.post("/api/upgrades/orders/" + word);
+        Answer answer = api.post(at("/") + word);
 
         isProblem(answer, 409, "not-allowed");
         assertThat(texts(answer.json().path("allowed"))).containsExactly("check", "abandon");
-        assertThat(api.get("/api/upgrades/orders/job").code()).isEqualTo(404);
+        assertThat(api.get(at("/job")).code()).isEqualTo(404);
     }
 
     @Test
     void a_signal_whose_servers_cannot_be_reached_says_so_at_once_and_the_job_keeps_it() {
         posted();
 
-        isProblem(api.post("/api/upgrades/orders/check"), 502, "server-failed");
+        isProblem(api.post(at("/check")), 502, "server-failed");
 
-        Answer job = api.get("/api/upgrades/orders/job");
+        Answer job = api.get(at("/job"));
         assertThat(job.at("signal")).isEqualTo("check");
         assertThat(job.at("outcome")).isEqualTo("FAILED");
         assertThat(job.at("message")).isNotBlank();
-        assertThat(api.get("/api/upgrades/orders").at("phase")).isEqualTo("PLANNED");
+        assertThat(api.get(at("")).at("phase")).isEqualTo("PLANNED");
     }
 
     @Test
-    void a_check_or_dry_run_whose_servers_cannot_be_reached_says_so() {
+    void a_dry_run_whose_servers_cannot_be_reached_says_so() {
         posted();
 
-        isProblem(api.get("/api/upgrades/orders/check"), 502, "server-failed");
-        isProblem(api.get("/api/upgrades/orders/dry-run"), 502, "server-failed");
+        isProblem(api.get(at("/dry-run")), 502, "server-failed");
     }
 
     @Test
@@ -295,15 +309,9 @@ final class RestTest {
         posted();
         stands(Signal.CHECK, Signal.REPLICATE, Signal.COMPLETED);
 
-        isProblem(api.post("/api/upgrades/orders/switch-over"), 409, "approval-missing");
-        isProblem(
-                api.post("/api/upgrades/orders/switch-over", "application/json", "{\"approve\": false}"),
-                409,
-                "approval-missing");
-        isProblem(
-                api.post("/api/upgrades/orders/switch-over", "application/json", "{\"approve\": true}"),
-                502,
-                "server-failed");
+        isProblem(api.post(at("/switch-over")), 409, "approval-missing");
+        isProblem(api.post(at("/switch-over"), "application/json", "{\"approve\": false}"), 409, "approval-missing");
+        isProblem(api.post(at("/switch-over"), "application/json", "{\"approve\": true}"), 502, "server-failed");
     }
 
     @ParameterizedTest
@@ -319,7 +327,7 @@ final class RestTest {
     void a_body_of_a_signal_that_says_anything_else_is_refused(String body) {
         posted();
 
-        isProblem(api.post("/api/upgrades/orders/check", "application/json", body), 400, "body-invalid");
+        isProblem(api.post(at("/check"), "application/json", body), 400, "body-invalid");
     }
 
     @ParameterizedTest
@@ -328,7 +336,7 @@ final class RestTest {
         posted();
         stands(Signal.CHECK, Signal.REPLICATE);
 
-        Answer answer = api.post("/api/upgrades/orders/" + word);
+        Answer answer = api.post(at("/") + word);
 
         isProblem(answer, 409, "not-allowed");
     }
@@ -339,7 +347,7 @@ final class RestTest {
         stands(Signal.CHECK, Signal.REPLICATE);
 
         // Allowed by the lifecycle; what fails are the servers.
-        isProblem(api.post("/api/upgrades/orders/resume"), 502, "server-failed");
+        isProblem(api.post(at("/resume")), 502, "server-failed");
     }
 
     @Test
@@ -347,7 +355,7 @@ final class RestTest {
         posted();
         stands(Signal.CHECK, Signal.REPLICATE);
 
-        Answer answer = api.post("/api/upgrades/orders/pause");
+        Answer answer = api.post(at("/pause"));
 
         assertThat(answer.code()).isEqualTo(202);
         assertThat(answer.json().path("pauseRequested").asBoolean()).isTrue();
@@ -358,7 +366,7 @@ final class RestTest {
         posted();
         stands(Signal.CHECK, Signal.REPLICATE);
 
-        JsonNode steps = api.get("/api/upgrades/orders/steps").json();
+        JsonNode steps = api.get(at("/steps")).json();
 
         assertThat(steps.valueStream().map(step -> step.path("name").asString()))
                 .startsWith("copy-roles", "create-databases")
@@ -372,18 +380,18 @@ final class RestTest {
         posted();
         stands(Signal.CHECK, Signal.REPLICATE, Signal.PAUSE);
 
-        Answer held = api.post("/api/upgrades/orders/steps/copy-schema/pause");
+        Answer held = api.post(at("/steps/copy-schema/pause"));
         assertThat(held.code()).as(held.toString()).isEqualTo(202);
         api.close();
         api = new Served(directory.resolve("control.db"), "");
         assertThat(stateOf("copy-schema")).isEqualTo("HELD");
 
-        isProblem(api.post("/api/upgrades/orders/steps/copy-schema/start"), 502, "server-failed");
+        isProblem(api.post(at("/steps/copy-schema/start")), 502, "server-failed");
         assertThat(stateOf("copy-schema")).isEqualTo("PENDING");
     }
 
     private String stateOf(String step) {
-        return api.get("/api/upgrades/orders/steps")
+        return api.get(at("/steps"))
                 .json()
                 .valueStream()
                 .filter(one -> one.path("name").asString().equals(step))
@@ -399,7 +407,7 @@ final class RestTest {
         posted();
         stands(Signal.CHECK, Signal.REPLICATE, Signal.PAUSE);
 
-        isProblem(api.post("/api/upgrades/orders/steps/freeze-writes/" + verb), 409, "not-allowed");
+        isProblem(api.post(at("/steps/freeze-writes/") + verb), 409, "not-allowed");
     }
 
     @ParameterizedTest
@@ -409,13 +417,13 @@ final class RestTest {
         stands(Signal.CHECK, Signal.REPLICATE, Signal.PAUSE);
         done("copy-roles");
 
-        isProblem(api.post("/api/upgrades/orders/steps/copy-roles/" + verb), 409, "not-allowed");
+        isProblem(api.post(at("/steps/copy-roles/") + verb), 409, "not-allowed");
     }
 
     private void done(String step) {
-        Entry entry = api.journal.find("orders").orElseThrow();
-        long id = api.journal.intend("orders", entry.epoch(), entry.passage(), Phase.REPLICATING, step, "", "{}");
-        api.journal.settle("orders", entry.epoch(), id, io.pgbaton.engine.Journal.MoveState.DONE, null, null);
+        Entry entry = api.journal.find(name).orElseThrow();
+        long id = api.journal.intend(name, entry.epoch(), entry.passage(), Phase.REPLICATING, step, "", "{}");
+        api.journal.settle(name, entry.epoch(), id, io.pgbaton.engine.Journal.MoveState.DONE, null, null);
     }
 
     @ParameterizedTest
@@ -423,7 +431,7 @@ final class RestTest {
     void the_steps_of_a_check_are_neither_paused_nor_started(String verb) {
         posted();
 
-        isProblem(api.post("/api/upgrades/orders/steps/check-servers/" + verb), 409, "not-allowed");
+        isProblem(api.post(at("/steps/check-servers/") + verb), 409, "not-allowed");
     }
 
     @Test
@@ -431,12 +439,12 @@ final class RestTest {
         posted();
         stands(Signal.CHECK);
 
-        JsonNode all = api.get("/api/upgrades/orders/events").json();
+        JsonNode all = api.get(at("/events")).json();
         assertThat(all.path(0).path("kind").asString()).isEqualTo("create");
         assertThat(all.path(0).path("detail").path("digest").asString()).isNotBlank();
 
         long first = all.path(0).path("id").asLong();
-        JsonNode later = api.get("/api/upgrades/orders/events?after=" + first).json();
+        JsonNode later = api.get(at("/events?after=") + first).json();
         assertThat(later).hasSize(all.size() - 1);
     }
 
@@ -444,7 +452,7 @@ final class RestTest {
     void an_event_id_that_is_no_number_is_refused() {
         posted();
 
-        Answer answer = api.get("/api/upgrades/orders/events?after=yesterday");
+        Answer answer = api.get(at("/events?after=yesterday"));
 
         isProblem(answer, 400, "bad-request");
         assertThat(answer.at("detail")).contains("after");
@@ -454,10 +462,10 @@ final class RestTest {
     void the_report_is_markdown() {
         posted();
 
-        Answer answer = api.get("/api/upgrades/orders/report");
+        Answer answer = api.get(at("/report"));
 
         assertThat(answer.header("Content-Type")).startsWith("text/markdown");
-        assertThat(answer.text()).startsWith("# Upgrade orders");
+        assertThat(answer.text()).startsWith("# Upgrade " + name);
     }
 
     @Test
@@ -478,7 +486,7 @@ final class RestTest {
 
     @Test
     void nobody_gets_in_without_the_token() {
-        for (String path : List.of("/", "/api/upgrades", "/api/upgrades/orders", "/error", "/nowhere")) {
+        for (String path : List.of("/", "/api/upgrades", "/api/upgrades/x", "/error", "/nowhere")) {
             Answer answer = api.send(api.bare(path).GET());
             isProblem(answer, 401, "unauthorized");
             assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer realm=\"pgbaton\"");
@@ -486,7 +494,7 @@ final class RestTest {
         assertThat(api.send(api.bare("/api/upgrades").POST(BodyPublishers.ofString(plan)))
                         .code())
                 .isEqualTo(401);
-        assertThat(api.get("/api/upgrades").json()).isEmpty();
+        assertThat(api.get(at("")).code()).isEqualTo(404);
     }
 
     @ParameterizedTest

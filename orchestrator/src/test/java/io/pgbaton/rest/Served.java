@@ -44,7 +44,8 @@ final class Served implements AutoCloseable {
         String who = "test:" + ProcessHandle.current().pid();
         upgrades = new Upgrades(
                 journal, new SpringPhaseMachine(), new RealWorkshop(who, clients), Clock.system(), who, event -> {});
-        server = RestServer.start(upgrades, Map.of("server.port", "0", "PGBATON_TOKEN", TOKEN));
+        server = RestServer.start(
+                upgrades, Map.of("server.port", "0", "PGBATON_TOKEN", TOKEN, "logging.level.root", "warn"));
     }
 
     private record RealWorkshop(String who, ClientPrograms programs) implements Workshop {
