@@ -95,30 +95,37 @@ readonly NEEDLESS='^(libperl|libllvm|libz3|libtext-|libjson-|libgdbm|libdb5|libs
 download_debs() {
   local suite=$1 apt=$2 into=$3 packages; shift 3
   [ -n "$(find "$apt/.fresh" -mmin -10 2>/dev/null)" ] || prepare_apt "$suite" "$apt"
-  packages=$(apt-get -c "$apt/apt.conf" install -s --no-install-recommends "$@" patchelf |
-    awk '/^Inst/ {gsub(/[()]/, "", $3); print $2 "=" $3}' | grep -E '^(postgresql|pgbouncer|patchelf|lib|zlib)' | grep -vE "$NEEDLESS")
+  packages=$(apt-get -c "$apt/apt.conf" install -s --no-install-recommends "$@" |
+    awk '/^Inst/ {gsub(/[()]/, "", $3); print $2 "=" $3}' | grep -E '^(postgresql|pgbouncer|patchelf|busybox|tzdata|lib|zlib)' | grep -vE "$NEEDLESS")
   cd "$into"
   # Not quoted: a word per package.
   apt-get -c "$apt/apt.conf" download -qq $packages
 }
 
-# The packages and the libraries that they need, unpacked.
-fetch_debian() {
-  local name=$1 root=$2 tree=$3 suite packages="postgresql-$1 postgresql-client-$1" debs=$3/.debs deb
-  suite=$(suite_of "$name"); [ "$name" != pgbouncer ] || packages=pgbouncer
-  [ -n "$suite" ] || { echo "no Debian suite has $name"; return 1; }
+# unpack_debian SUITE ROOT INTO PACKAGE... : the packages and the libraries that they need
+unpack_debian() {
+  local suite=$1 root=$2 into=$3 debs=$3/.debs deb; shift 3
   debian_mirror >/dev/null || { echo "apt of this machine (if it has one) knows no Debian mirror"; return 1; }
   mkdir -p "$root/apt" "$debs"
-  (flock 8; download_debs "$suite" "$root/apt/$suite" "$debs" $packages) 8>"$root/apt/$suite.lock"
+  (flock 8; download_debs "$suite" "$root/apt/$suite" "$debs" "$@") 8>"$root/apt/$suite.lock"
   # Debian is moving /lib into /usr/lib: with these links both kinds of packages end up in the same place.
-  mkdir -p "$tree"/usr/{bin,sbin,lib/postgresql,lib64}
-  ln -s usr/bin usr/sbin usr/lib usr/lib64 "$tree/"
+  mkdir -p "$into"/usr/{bin,sbin,lib/postgresql,lib64}
+  ln -s usr/bin usr/sbin usr/lib usr/lib64 "$into/"
   for deb in "$debs"/*.deb; do
-    dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$tree" --no-same-owner --keep-directory-symlink --exclude=./usr/share/{doc,man,lintian,locale}
+    dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$into" --no-same-owner --keep-directory-symlink --exclude=./usr/share/{doc,man,lintian,locale}
   done
   rm -rf "$debs"
   # The compiler library that the just-in-time module needs is left out; without the module, jit=on is harmless.
-  find "$tree/usr/lib/postgresql" -name 'llvmjit*.so' -delete
+  find "$into/usr/lib/postgresql" -name 'llvmjit*.so' -delete
+}
+
+packages_of() { if [ "$1" = pgbouncer ]; then echo pgbouncer; else echo "postgresql-$1 postgresql-client-$1"; fi; }
+
+fetch_debian() {
+  local name=$1 root=$2 tree=$3 suite
+  suite=$(suite_of "$name")
+  [ -n "$suite" ] || { echo "no Debian suite has $name"; return 1; }
+  unpack_debian "$suite" "$root" "$tree" $(packages_of "$name") patchelf
   point_programs_at "$tree"
 }
 

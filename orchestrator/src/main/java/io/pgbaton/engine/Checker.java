@@ -3,31 +3,20 @@ package io.pgbaton.engine;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.postgres.Answer;
 import io.pgbaton.postgres.Probe;
-import io.pgbaton.step.Facts;
 import io.pgbaton.step.Finding;
-import io.pgbaton.step.Step;
 import io.pgbaton.step.Work;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Tells whether work may begin: what the facts say, and what must be true before. */
 final class Checker {
     private Checker() {}
 
-    /** Everything that the steps find, in their order. */
-    static List<Finding> findings(List<Step> steps, Facts facts) {
-        List<Finding> findings = new ArrayList<>();
-        for (Step step : steps) {
-            findings.addAll(step.work(facts).findings());
-        }
-        return findings;
-    }
-
     /** The findings that keep the upgrade from starting: what blocks, and hazards that the plan does not allow. */
     static List<Finding> inTheWay(List<Finding> findings, Plan plan) {
         return findings.stream()
                 .filter(finding -> finding.severity() == Finding.Severity.BLOCK
-                        || (finding.severity() == Finding.Severity.HAZARD && !plan.allow().contains(finding.hazard())))
+                        || (finding.severity() == Finding.Severity.HAZARD
+                                && !plan.allow().contains(finding.hazard())))
                 .toList();
     }
 

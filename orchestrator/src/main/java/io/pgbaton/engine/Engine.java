@@ -73,9 +73,7 @@ final class Engine {
     }
 
     private @Nullable Outcome check(Entry entry) {
-        Facts facts = facts(entry);
-        List<Finding> findings = new java.util.ArrayList<>(Checker.findings(Workflow.steps(Phase.PLANNED), facts));
-        findings.addAll(place.traffic().check());
+        List<Finding> findings = Preflight.findings(place.plan(), place.servers(), place.traffic(), entry.databases());
         List<Finding> blocking = Checker.inTheWay(findings, place.plan());
         if (!blocking.isEmpty()) {
             return new Outcome(
@@ -94,8 +92,7 @@ final class Engine {
 
     private Entry advance(Entry entry, Signal signal, @Nullable String error) {
         Stage to = machine.after(entry.stage(), signal);
-        Entry after = place.journal()
-                .advance(entry, place.epoch(), signal, to, place.who(), error);
+        Entry after = place.journal().advance(entry, place.epoch(), signal, to, place.who(), error);
         place.listener()
                 .accept(new UpgradeEvent(
                         place.clock().now(),
@@ -252,9 +249,7 @@ final class Engine {
             place.budget().check();
         } catch (StepFailed | PostgresException | Traffic.TrafficException e) {
             Outcome outcome = backOut(entry, text(e));
-            return outcome != null
-                    ? outcome
-                    : Outcome.of(Outcome.Kind.BACKED_OUT, backedOut(entry, text(e)));
+            return outcome != null ? outcome : Outcome.of(Outcome.Kind.BACKED_OUT, backedOut(entry, text(e)));
         }
         advance(entry(), Signal.REROUTED, null);
         return null;
@@ -290,19 +285,28 @@ final class Engine {
         place.stopIfAsked(step.name());
         place.lock().confirm();
         place.tell(
-                UpgradeEvent.Kind.FREEZE_BEGAN, entry.stage().phase(), step.name(), "clients are held back from now on", Map.of());
+                UpgradeEvent.Kind.FREEZE_BEGAN,
+                entry.stage().phase(),
+                step.name(),
+                "clients are held back from now on",
+                Map.of());
         place.budget().begin();
     }
 
     private void endFreeze(Entry entry, Step step) {
-        Optional<Duration> pause = place.budget().frozen() ? Optional.of(place.budget().spent()) : sinceFreeze();
+        Optional<Duration> pause =
+                place.budget().frozen() ? Optional.of(place.budget().spent()) : sinceFreeze();
         place.budget().end();
         pause.ifPresent(time -> place.tell(
                 UpgradeEvent.Kind.FREEZE_ENDED,
                 entry.stage().phase(),
                 step.name(),
                 "clients go on after " + time.toMillis() + " ms",
-                Map.of("pauseMillis", millis(time.toNanos()), "direction", entry.stage().phase().name())));
+                Map.of(
+                        "pauseMillis",
+                        millis(time.toNanos()),
+                        "direction",
+                        entry.stage().phase().name())));
     }
 
     /** After a crash the clock on the wall must do. */

@@ -151,7 +151,8 @@ final class Performer implements Move.Visitor<Void> {
 
     /** Whether a statement whose answer was lost has happened after all. */
     private boolean seenAfterLoss(Change change, PostgresException e) {
-        return SqlState.connectionLost(e.sqlState()) && place.ask(change.holds()).yes();
+        return SqlState.connectionLost(e.sqlState())
+                && place.ask(change.holds()).yes();
     }
 
     private void awaitSeen(Change change) {
@@ -193,15 +194,20 @@ final class Performer implements Move.Visitor<Void> {
 
     private static String missed(Await await, Answer answer, Duration waited) {
         String remedy = await.until().remedy();
-        return "waited " + waited.toMillis() + " ms, and it is still not so that " + await.until().sentence()
-                + (answer.found().isBlank() ? "" : " (" + answer.found() + ")") + (remedy == null ? "" : "; " + remedy);
+        return "waited " + waited.toMillis() + " ms, and it is still not so that "
+                + await.until().sentence() + (answer.found().isBlank() ? "" : " (" + answer.found() + ")")
+                + (remedy == null ? "" : "; " + remedy);
     }
 
     private void nudge(Await await) {
         Await.Nudge nudge = await.nudge();
         if (nudge != null) {
             Duration limit = place.budget().atMost(place.plan().limits().statementTimeout());
-            hands.execute(nudge.at(), nudge.sql(), place.budget().atMost(place.plan().limits().lockTimeout()), limit);
+            hands.execute(
+                    nudge.at(),
+                    nudge.sql(),
+                    place.budget().atMost(place.plan().limits().lockTimeout()),
+                    limit);
         }
     }
 
@@ -214,7 +220,10 @@ final class Performer implements Move.Visitor<Void> {
         place.lock().confirm();
         long id = entry == null ? intend(route.key(), RecordedMove.of(route).json()) : entry.id();
         try {
-            place.traffic().apply(route.order(), place.budget().atMost(place.plan().limits().reconnect()));
+            place.traffic()
+                    .apply(
+                            route.order(),
+                            place.budget().atMost(place.plan().limits().reconnect()));
         } catch (Traffic.TrafficException e) {
             settle(id, route.key(), MoveState.FAILED, null, e.getMessage());
             throw new StepFailed(route.key() + " failed: " + e.getMessage(), null, e);

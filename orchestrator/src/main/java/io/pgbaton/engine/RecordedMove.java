@@ -86,7 +86,8 @@ record RecordedMove(
         return holds == null ? null : new Probe.Holds(holds.at(), holds.sql(), holds.sentence(), null);
     }
 
-    @Nullable Sql undoSql() {
+    @Nullable
+    Sql undoSql() {
         return undoMode == null ? null : new Sql(undo, undo, undoMode);
     }
 

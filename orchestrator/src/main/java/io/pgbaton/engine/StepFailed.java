@@ -15,7 +15,8 @@ final class StepFailed extends RuntimeException {
         this.sqlState = sqlState;
     }
 
-    @Nullable String sqlState() {
+    @Nullable
+    String sqlState() {
         return sqlState;
     }
 }

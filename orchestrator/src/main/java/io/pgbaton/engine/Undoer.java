@@ -32,7 +32,8 @@ final class Undoer {
 
     /** Takes back what the predicate picks; returns what went wrong, one sentence each. */
     List<String> undo(Predicate<MoveEntry> which) {
-        List<MoveEntry> entries = new ArrayList<>(place.journal().moves(place.plan().name()));
+        List<MoveEntry> entries =
+                new ArrayList<>(place.journal().moves(place.plan().name()));
         Collections.reverse(entries);
         List<String> failures = new ArrayList<>();
         for (MoveEntry entry : entries) {
@@ -60,8 +61,7 @@ final class Undoer {
         }
         place.journal().settle(place.plan().name(), place.epoch(), entry.id(), MoveState.UNDONE, null, null);
         if (!entry.key().isEmpty()) {
-            place.tell(
-                    UpgradeEvent.Kind.UNDONE, entry.phase(), entry.step(), "undone: " + entry.key(), Map.of());
+            place.tell(UpgradeEvent.Kind.UNDONE, entry.phase(), entry.step(), "undone: " + entry.key(), Map.of());
         }
     }
 
@@ -72,7 +72,11 @@ final class Undoer {
         while (stillHolds(holds)) {
             stillOurs();
             try {
-                hands.execute(holds.at(), sql, place.plan().limits().lockTimeout(), place.plan().limits().statementTimeout());
+                hands.execute(
+                        holds.at(),
+                        sql,
+                        place.plan().limits().lockTimeout(),
+                        place.plan().limits().statementTimeout());
             } catch (PostgresException e) {
                 boolean again = SqlState.connectionLost(e.sqlState()) || SqlState.worthRepeating(e.sqlState());
                 if (!again || late(start)) {

@@ -3,13 +3,17 @@ package io.pgbaton.journal;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedExceptionUtils;
 import org.sqlite.SQLiteErrorCode;
@@ -37,6 +41,9 @@ public final class ControlDatabase {
      */
     private static final String CHECKPOINT = "PRAGMA wal_autocheckpoint = 8000";
 
+    /** The newest of the migrations. A file that has it needs no Flyway, which takes half a second to get going. */
+    static final String SCHEMA = "1";
+
     private static final int MIGRATION_ATTEMPTS = 3;
 
     private ControlDatabase() {}
@@ -53,7 +60,9 @@ public final class ControlDatabase {
         PrivateFile.prepare(place);
         HikariDataSource pool = pool(place);
         try {
-            migrate(pool, place);
+            if (!isCurrent(pool)) {
+                migrate(pool, place);
+            }
             return pool;
         } catch (RuntimeException e) {
             pool.close();
@@ -75,6 +84,18 @@ public final class ControlDatabase {
         }
     }
 
+    private static boolean isCurrent(DataSource pool) {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet newest = statement.executeQuery("SELECT version FROM flyway_schema_history"
+                        + " WHERE success = 1 ORDER BY installed_rank DESC LIMIT 1")) {
+            return newest.next() && SCHEMA.equals(newest.getString(1));
+        } catch (SQLException e) {
+            // No such table, or something worse: Flyway looks closer and says what.
+            return false;
+        }
+    }
+
     private static void migrate(DataSource pool, Path place) {
         Flyway flyway = Flyway.configure()
                 .dataSource(pool)
@@ -83,8 +104,12 @@ public final class ControlDatabase {
                 .load();
         for (int attempt = 1; ; attempt++) {
             try {
-                refuseNewer(flyway, place);
-                flyway.migrate();
+                MigrationInfoService state = flyway.info();
+                refuseNewer(state, place);
+                // Only then, because it takes the write lock, for which a switch may be waiting in another process.
+                if (state.pending().length > 0) {
+                    flyway.migrate();
+                }
                 return;
             } catch (FlywayException e) {
                 // Flyway does not lock SQLite: another process may have made the same tables a moment ago. Then there
@@ -96,8 +121,8 @@ public final class ControlDatabase {
         }
     }
 
-    private static void refuseNewer(Flyway flyway, Path place) {
-        Optional<MigrationInfo> unknown = Arrays.stream(flyway.info().applied())
+    private static void refuseNewer(MigrationInfoService state, Path place) {
+        Optional<MigrationInfo> unknown = Arrays.stream(state.applied())
                 .filter(migration -> !migration.getState().isResolved())
                 .findFirst();
         if (unknown.isPresent()) {

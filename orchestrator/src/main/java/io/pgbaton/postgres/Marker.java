@@ -1,7 +1,5 @@
 package io.pgbaton.postgres;
 
-import java.util.List;
-
 /**
  * The marker table of an upgrade: one row per server, published like any other table. A token written into the publisher's
  * row after the freeze is on the subscriber only when everything before it is (a subscription applies in commit order).
@@ -15,15 +13,18 @@ public record Marker(String upgrade) {
         return new TableName(schema(), "marker");
     }
 
+    /** Makes the table, empty: its rows get to the subscriber by the initial copy. */
     public Sql create() {
-        return Sql.of(List.of(
+        return Sql.of(
                 "CREATE SCHEMA " + Identifier.quote(schema()),
                 "CREATE TABLE " + table().sql() + " (server text PRIMARY KEY, token text, position pg_lsn,"
                         + " frozen_at timestamptz, connection_limit integer)",
-                "REVOKE ALL ON TABLE " + table().sql() + " FROM PUBLIC",
-                "INSERT INTO " + table().sql() + " (server) VALUES ('source'), ('target')",
-                "COMMENT ON SCHEMA " + Identifier.quote(schema()) + " IS 'scaffolding of the upgrade " + upgrade
-                        + "; removed by finish or abandon'"));
+                "REVOKE ALL ON TABLE " + table().sql() + " FROM PUBLIC");
+    }
+
+    /** Makes the table with a row for each server. */
+    public Sql createWithRows() {
+        return create().then(Sql.of("INSERT INTO " + table().sql() + " (server) VALUES ('source'), ('target')"));
     }
 
     public Sql drop() {

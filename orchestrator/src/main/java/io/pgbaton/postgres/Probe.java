@@ -44,7 +44,11 @@ public sealed interface Probe permits Probe.Holds, Probe.Same, Probe.Reaches {
      * Whether one server reaches the other as a subscriber does: asked by making a subscription and rolling it back. It
      * uses up a transaction id, so a dry run does not ask it.
      */
-    record Reaches(Place from, Conninfo to, String sentence, @Nullable String remedy) implements Probe {
+    record Reaches(
+            Place from,
+            Conninfo to,
+            String sentence,
+            @Nullable String remedy) implements Probe {
         @Override
         public Reaches orElse(String advice) {
             return new Reaches(from, to, sentence, advice);

@@ -39,7 +39,8 @@ public final class AwaitCatchUp implements Step {
                     .move(Await.until(
                                     "catch-up of " + stream.database(),
                                     Lag.atMost(stream, catchUp.maxLag())
-                                            .orElse("the target may be too slow for the writes; raise catchUp.maxLag, or wait for a quieter hour"),
+                                            .orElse(
+                                                    "the target may be too slow for the writes; raise catchUp.maxLag, or wait for a quieter hour"),
                                     catchUp.timeout())
                             .stableFor(catchUp.stableFor()));
         }

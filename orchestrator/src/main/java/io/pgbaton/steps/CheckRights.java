@@ -318,11 +318,13 @@ public final class CheckRights implements Step {
         Set<String> missing = new TreeSet<>(names(facts, Server.SOURCE));
         missing.removeAll(there);
         if (!missing.isEmpty() && !check.superuser(Server.SOURCE)) {
-            check.block(
+            check.hazard(
                     "PF-C10",
+                    "role-passwords",
                     "source role " + check.server(Server.SOURCE).text("role"),
-                    "only a superuser may read the passwords of the roles that are to be copied: " + few(missing),
-                    "create these roles on the target and set roles: expect, or name a superuser in the plan");
+                    "only a superuser may read passwords, so that these roles would come to the target without one: "
+                            + few(missing),
+                    "create them on the target with their passwords, or name a superuser in the plan");
         }
         if (!missing.isEmpty()
                 && !check.superuser(Server.TARGET)

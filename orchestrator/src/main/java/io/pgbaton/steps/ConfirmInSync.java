@@ -12,8 +12,9 @@ import java.time.Duration;
 /** Asks once more, right before the switch, whatever would make it fail or lose rows. */
 public final class ConfirmInSync implements Step {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final String SEQUENCES = "SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) FROM pg_catalog.pg_class c"
-            + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'S' AND c.relpersistence <> 't'";
+    private static final String SEQUENCES =
+            "SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) FROM pg_catalog.pg_class c"
+                    + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'S' AND c.relpersistence <> 't'";
 
     private final Server publisher;
 
@@ -28,7 +29,8 @@ public final class ConfirmInSync implements Step {
 
     @Override
     public Work work(Facts facts) {
-        Work.Builder work = Work.intending("Make sure that the " + publisher.other().word() + " has every table and is close behind");
+        Work.Builder work = Work.intending(
+                "Make sure that the " + publisher.other().word() + " has every table and is close behind");
         if (publisher == Server.TARGET && !facts.plan().reverse().enabled()) {
             return work.finding(io.pgbaton.step.Finding.block(
                             "E-05",
@@ -48,16 +50,19 @@ public final class ConfirmInSync implements Step {
                             SEQUENCES,
                             "both servers have the same sequences in " + stream.database(),
                             "create the missing sequence with the same definition, or drop it on both"))
-                    .requires(Probe.holds(
-                                    stream.publisherPlace(),
-                                    "no transaction is prepared in " + stream.database(),
-                                    "SELECT count(*) = 0, count(*) || ' prepared transactions' FROM pg_catalog.pg_prepared_xacts"
-                                            + " WHERE database = pg_catalog.current_database()")
-                            .orElse("COMMIT PREPARED or ROLLBACK PREPARED each of them: they would stay behind (PF-O03)"))
+                    .requires(
+                            Probe.holds(
+                                            stream.publisherPlace(),
+                                            "no transaction is prepared in " + stream.database(),
+                                            "SELECT count(*) = 0, count(*) || ' prepared transactions' FROM pg_catalog.pg_prepared_xacts"
+                                                    + " WHERE database = pg_catalog.current_database()")
+                                    .orElse(
+                                            "COMMIT PREPARED or ROLLBACK PREPARED each of them: they would stay behind (PF-O03)"))
                     .move(Await.until(
                             "lag of " + stream.database(),
                             Lag.atMost(stream, facts.plan().catchUp().maxLag())
-                                    .orElse("wait until the " + publisher.other().word() + " has caught up"),
+                                    .orElse("wait until the "
+                                            + publisher.other().word() + " has caught up"),
                             PATIENCE));
         }
         return work.build();

@@ -43,7 +43,8 @@ public final class DrainReplication implements Step {
             work.move(Await.until(
                     "the marker of " + stream.database() + " arrives",
                     marker.shows(stream.subscriberPlace(), publisher, token)
-                            .orElse("look into the log of the " + publisher.other().word() + " for the apply worker's error"),
+                            .orElse("look into the log of the "
+                                    + publisher.other().word() + " for the apply worker's error"),
                     facts.plan().switchover().freezeBudget()));
         }
         return work.build();

@@ -33,7 +33,8 @@ public final class FreezeWrites implements Step {
         boolean wait = facts.plan().switchover().openTransactions() == OpenTransactions.WAIT;
         for (String database : facts.databases()) {
             Fence fence = Streams.fence(facts, new Place(server, database));
-            work.move(Change.creates("fence " + database, fence.at(), fence.raise(), fence.up(), Undo.with(fence.lower())))
+            work.move(Change.creates(
+                            "fence " + database, fence.at(), fence.raise(), fence.up(), Undo.with(fence.lower())))
                     .move(Change.ensures(
                             "note the time of the freeze of " + database,
                             fence.at(),
@@ -46,7 +47,8 @@ public final class FreezeWrites implements Step {
             work.move(Await.until(
                             "nobody writes on " + database,
                             fence.proved()
-                                    .orElse("end the sessions named in pg_stat_activity, or set openTransactions: terminate"),
+                                    .orElse(
+                                            "end the sessions named in pg_stat_activity, or set openTransactions: terminate"),
                             facts.plan().switchover().freezeBudget())
                     .nudging(fence.at(), wait ? fence.evictIdle() : fence.evictAll()));
         }

@@ -27,7 +27,8 @@ public final class OpenWrites implements Step {
         Work.Builder work = Work.intending("Open the " + server.word() + " for writes: the point of no return");
         for (String database : facts.databases()) {
             Fence fence = Streams.fence(facts, new Place(server, database));
-            Undo undo = Undo.needless("clients may have written; the way back is a switch back, which loses none of it");
+            Undo undo =
+                    Undo.needless("clients may have written; the way back is a switch back, which loses none of it");
             work.move(Change.ensures("open " + database, fence.at(), fence.lower(), fence.down(), undo));
         }
         return work.build();

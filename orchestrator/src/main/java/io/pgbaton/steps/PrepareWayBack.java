@@ -23,11 +23,12 @@ public final class PrepareWayBack implements Step {
             return work.build();
         }
         for (Stream stream : Streams.from(facts, Server.TARGET)) {
-            work.requires(new Probe.Reaches(
-                            stream.subscriberPlace(),
-                            Streams.conninfo(facts.plan(), stream),
-                            "the source reaches " + stream.publisherPlace(),
-                            "let the source in by pg_hba.conf of the target, or correct target.replication in the plan"))
+            work.requires(
+                            new Probe.Reaches(
+                                    stream.subscriberPlace(),
+                                    Streams.conninfo(facts.plan(), stream),
+                                    "the source reaches " + stream.publisherPlace(),
+                                    "let the source in by pg_hba.conf of the target, or correct target.replication in the plan"))
                     .move(Change.creates(
                                     "create the reverse publication of " + stream.database(),
                                     stream.publisherPlace(),

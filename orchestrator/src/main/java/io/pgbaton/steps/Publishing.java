@@ -22,7 +22,8 @@ final class Publishing {
         tables.add(Streams.marker(facts).table());
         for (Row row : facts.at(new Place(Server.SOURCE, stream.database())).ask("tables")) {
             TableName table = new TableName(row.text("schema"), row.text("name"));
-            boolean copied = row.text("kind").equals("r") && row.text("persistence").equals("p");
+            boolean copied =
+                    row.text("kind").equals("r") && row.text("persistence").equals("p");
             if (copied && !row.flag("of_extension") && !tables.contains(table)) {
                 tables.add(table);
             }

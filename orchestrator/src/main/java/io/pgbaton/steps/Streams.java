@@ -1,6 +1,7 @@
 package io.pgbaton.steps;
 
 import io.pgbaton.plan.Endpoint;
+import io.pgbaton.plan.FenceTraffic;
 import io.pgbaton.plan.PeerAddress;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.postgres.Conninfo;
@@ -11,7 +12,6 @@ import io.pgbaton.postgres.Marker;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Stream;
-import io.pgbaton.plan.FenceTraffic;
 import io.pgbaton.step.Facts;
 import java.util.List;
 import java.util.Locale;
@@ -69,7 +69,9 @@ final class Streams {
                 .with("user", peer.user())
                 .with("password", peer.password() == null ? "" : peer.password().reveal())
                 .with("passfile", peer.passfile() == null ? "" : peer.passfile())
-                .with("sslmode", peer.sslmode().toString().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .with(
+                        "sslmode",
+                        peer.sslmode().toString().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .with("sslrootcert", peer.sslrootcert() == null ? "" : peer.sslrootcert())
                 .with("connect_timeout", "10")
                 .with("keepalives_idle", "30")

@@ -138,6 +138,17 @@ final class ControlDatabaseTest {
     }
 
     @Test
+    void the_newest_migration_is_the_one_that_the_program_knows() throws SQLException {
+        DataSource database = open(directory.resolve("control.db"));
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                var newest = statement.executeQuery(
+                        "SELECT version FROM flyway_schema_history ORDER BY installed_rank DESC LIMIT 1")) {
+            assertThat(newest.getString(1)).isEqualTo(ControlDatabase.SCHEMA);
+        }
+    }
+
+    @Test
     void the_history_cannot_be_rewritten() throws Exception {
         Path file = directory.resolve("control.db");
         new JdbcJournal(open(file)).create("a", "p", "t", "d", List.of(), "anna");

@@ -1,0 +1,150 @@
+package io.pgbaton.engine;
+
+import io.pgbaton.engine.Journal.Entry;
+import io.pgbaton.engine.Journal.EventEntry;
+import io.pgbaton.engine.Journal.MoveEntry;
+import io.pgbaton.engine.Journal.MoveState;
+import io.pgbaton.plan.Plan;
+import io.pgbaton.postgres.Catalog;
+import io.pgbaton.postgres.PostgresException;
+import io.pgbaton.postgres.Row;
+import io.pgbaton.postgres.Server;
+import io.pgbaton.postgres.Servers;
+import io.pgbaton.postgres.Stream;
+import io.pgbaton.step.Step;
+import io.pgbaton.upgrade.Lifecycle;
+import io.pgbaton.upgrade.Phase;
+import io.pgbaton.upgrade.Signal;
+import io.pgbaton.upgrade.Workflow;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads where an upgrade stands: from the journal, and the figures from the servers. */
+final class Progress {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** A status is for looking at: a server that does not answer soon is left out. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private Progress() {}
+
+    static Status status(Entry entry, Plan plan, Workshop workshop, Journal journal) {
+        Phase phase = entry.stage().working();
+        boolean figures = phase != Phase.PLANNED && phase != Phase.CHECKED && !phase.ended();
+        if (!figures) {
+            return remembered(entry, journal);
+        }
+        try (Servers servers = workshop.servers(plan)) {
+            servers.patience(PATIENCE);
+            Server publisher = publisher(phase);
+            List<Status.Database> databases = new ArrayList<>();
+            for (String name : entry.databases()) {
+                databases.add(database(servers, new Stream(entry.name(), name, publisher)));
+            }
+            return status(entry, journal, databases);
+        }
+    }
+
+    /** The server whose changes the other one follows in this phase. */
+    private static Server publisher(Phase phase) {
+        boolean reversed = phase == Phase.SWITCHED_OVER || phase == Phase.SWITCHING_BACK || phase == Phase.FINISHING;
+        return reversed ? Server.TARGET : Server.SOURCE;
+    }
+
+    private static Status.Database database(Servers servers, Stream stream) {
+        String subscription = stream.subscription().name();
+        Catalog subscriber = servers.catalog(stream.subscriberPlace());
+        Catalog publisher = servers.catalog(stream.publisherPlace());
+        String publication = stream.publication().name();
+        return new Status.Database(
+                stream.database(),
+                ask(publisher, "published-size", row -> row.number("tables"), publication),
+                ask(subscriber, "subscribed-size", row -> row.number("ready"), subscription),
+                ask(subscriber, "subscribed-size", row -> row.number("bytes"), subscription),
+                ask(publisher, "published-size", row -> row.number("bytes"), publication),
+                ask(
+                        publisher,
+                        "slot-lag",
+                        row -> row.number("bytes"),
+                        stream.slot().name()));
+    }
+
+    private static @Nullable Long ask(
+            Catalog catalog, String question, ToLongFunction<Row> figure, Object... parameters) {
+        try {
+            List<Row> rows = catalog.ask(question, parameters);
+            return rows.isEmpty() ? null : Long.valueOf(figure.applyAsLong(rows.get(0)));
+        } catch (PostgresException e) {
+            return null;
+        }
+    }
+
+    static Status remembered(Entry entry, Journal journal) {
+        return status(
+                entry,
+                journal,
+                entry.databases().stream()
+                        .map(name -> new Status.Database(name, null, null, null, null, null))
+                        .toList());
+    }
+
+    private static Status status(Entry entry, Journal journal, List<Status.Database> databases) {
+        return new Status(
+                entry.name(),
+                entry.stage().phase(),
+                entry.stage().of(),
+                entry.step(),
+                Lifecycle.allowed(entry.stage()).stream().map(Signal::word).toList(),
+                databases,
+                lastSwitch(entry.name(), journal),
+                entry.lastError(),
+                entry.owner(),
+                entry.pauseRequested(),
+                entry.planPath(),
+                entry.updatedAt());
+    }
+
+    private static Status.@Nullable Switch lastSwitch(String name, Journal journal) {
+        Status.Switch last = null;
+        for (EventEntry event : journal.events(name, 0)) {
+            if (event.kind().equals(UpgradeEvent.Kind.FREEZE_ENDED.name())) {
+                JsonNode detail = JSON.readTree(event.detail());
+                String direction =
+                        detail.path("direction").asString().equals(Phase.HANDING_BACK.name()) ? "back" : "over";
+                last = new Status.Switch(detail.path("pauseMillis").asDouble(), event.at(), direction);
+            }
+        }
+        return last;
+    }
+
+    static List<StepStatus> steps(Entry entry, Journal journal) {
+        Phase phase = entry.stage().working();
+        List<String> held = journal.held(entry.name());
+        List<MoveEntry> moves = journal.moves(entry.name());
+        List<StepStatus> steps = new ArrayList<>();
+        for (Step step : Workflow.steps(phase)) {
+            boolean done = moves.stream()
+                    .anyMatch(move -> move.passage() == entry.passage()
+                            && move.phase() == phase
+                            && move.step().equals(step.name())
+                            && move.key().isEmpty()
+                            && move.state() == MoveState.DONE);
+            boolean current = step.name().equals(entry.step());
+            StepStatus.State state = done
+                    ? StepStatus.State.DONE
+                    : held.contains(step.name())
+                            ? StepStatus.State.HELD
+                            : !current
+                                    ? StepStatus.State.PENDING
+                                    : entry.stage().phase().running()
+                                            ? StepStatus.State.RUNNING
+                                            : StepStatus.State.INTERRUPTED;
+            steps.add(new StepStatus(step.name(), state));
+        }
+        return steps;
+    }
+}

@@ -1,0 +1,49 @@
+package io.pgbaton.engine;
+
+import io.pgbaton.upgrade.Phase;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an upgrade stands, as the command line, REST and the page tell it.
+ *
+ * @param resumesTo the phase that a resume goes back to; null unless PAUSED or STALLED
+ * @param step the step under way or interrupted
+ * @param allowed the words of the signals that are possible now
+ * @param databases live figures; a figure is null where its server could not be asked
+ * @param switchover the latest switch that let clients through; null before the first one
+ */
+public record Status(
+        String name,
+        Phase phase,
+        @Nullable Phase resumesTo,
+        @Nullable String step,
+        List<String> allowed,
+        List<Database> databases,
+        @Nullable Switch switchover,
+        @Nullable String lastError,
+        @Nullable String owner,
+        boolean pauseRequested,
+        String planPath,
+        Instant updatedAt) {
+    /**
+     * One database of an upgrade.
+     *
+     * @param tables how many tables move
+     * @param tablesReady how many of them are copied and followed
+     * @param bytesCopied size of the tables on the subscriber, in bytes
+     * @param bytesTotal size of the tables on the publisher, in bytes
+     * @param lagBytes WAL that the subscriber has not confirmed
+     */
+    public record Database(
+            String name,
+            @Nullable Long tables,
+            @Nullable Long tablesReady,
+            @Nullable Long bytesCopied,
+            @Nullable Long bytesTotal,
+            @Nullable Long lagBytes) {}
+
+    /** A switch of the traffic: how long clients were held back, in milliseconds, when, and in which direction. */
+    public record Switch(double pauseMillis, Instant at, String direction) {}
+}

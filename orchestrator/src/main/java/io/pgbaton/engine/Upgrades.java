@@ -1,0 +1,283 @@
+package io.pgbaton.engine;
+
+import io.pgbaton.engine.Journal.Entry;
+import io.pgbaton.plan.Plan;
+import io.pgbaton.plan.PlanDigest;
+import io.pgbaton.plan.PlanFile;
+import io.pgbaton.postgres.Place;
+import io.pgbaton.postgres.Row;
+import io.pgbaton.postgres.Server;
+import io.pgbaton.postgres.Servers;
+import io.pgbaton.postgres.UpgradeLock;
+import io.pgbaton.step.Finding;
+import io.pgbaton.step.Step;
+import io.pgbaton.upgrade.Lifecycle;
+import io.pgbaton.upgrade.Phase;
+import io.pgbaton.upgrade.Signal;
+import io.pgbaton.upgrade.Workflow;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The facade behind the command line, REST and the page: everything that can be asked or told about upgrades. */
+public final class Upgrades {
+    private final Journal journal;
+    private final PhaseMachine machine;
+    private final Workshop workshop;
+    private final Clock clock;
+    private final String who;
+    private final Consumer<UpgradeEvent> listener;
+
+    /** @param who host and process of this program, for the history and for whoever finds the upgrade locked */
+    public Upgrades(
+            Journal journal,
+            PhaseMachine machine,
+            Workshop workshop,
+            Clock clock,
+            String who,
+            Consumer<UpgradeEvent> listener) {
+        this.journal = journal;
+        this.machine = machine;
+        this.workshop = workshop;
+        this.clock = clock;
+        this.who = who;
+        this.listener = listener;
+    }
+
+    /**
+     * Takes a plan into the journal, or finds it there; nothing else happens yet. Throws {@link PlanChangedException} if an
+     * upgrade of that name is under way with another plan.
+     */
+    public void add(PlanFile file) {
+        Plan plan = file.plan();
+        Optional<Entry> known = journal.find(plan.name());
+        if (known.isEmpty()) {
+            journal.create(
+                    plan.name(),
+                    file.directory()
+                            .resolve(Path.of(file.shownName()).getFileName())
+                            .toAbsolutePath()
+                            .toString(),
+                    file.text(),
+                    PlanDigest.of(plan),
+                    plan.databases().names(),
+                    who);
+            return;
+        }
+        List<String> differences = PlanDigest.differences(planOf(known.get()), plan);
+        if (!differences.isEmpty()) {
+            throw new PlanChangedException(plan.name(), differences);
+        }
+    }
+
+    /** Looks at both servers and reports what it finds; changes nothing. */
+    public List<Finding> check(Plan plan) {
+        try (Servers servers = workshop.servers(plan)) {
+            return Preflight.findings(plan, servers, workshop.traffic(plan), Databases.of(plan, servers));
+        }
+    }
+
+    /** Whether any of the findings keeps an upgrade by this plan from starting. */
+    public boolean blocks(Plan plan, List<Finding> findings) {
+        return !Checker.inTheWay(findings, plan).isEmpty();
+    }
+
+    /** Everything that a run would do, in order; writes nothing anywhere. */
+    public DryRun dryRun(Plan plan) {
+        try (Servers servers = workshop.servers(plan)) {
+            return Describer.describe(plan, servers, workshop.traffic(plan), Databases.of(plan, servers), clock.now());
+        }
+    }
+
+    /**
+     * Works on the upgrade in the calling thread until the goal is reached or something stops it; called again, it goes on.
+     * Throws {@link UnknownUpgradeException}, {@link NotAllowedException}, {@link UpgradeLock.HeldException} if another
+     * process works on it, {@link Journal.FencedException} if another one took over meanwhile.
+     */
+    public Outcome run(String name, Goal goal) {
+        Entry entry = entry(name);
+        Plan plan = planOf(entry);
+        try (Servers servers = workshop.servers(plan);
+                UpgradeLock lock = servers.lock(name)) {
+            long epoch = journal.claim(name, who);
+            journal.requestPause(name, false);
+            if (entry.stage().phase() == Phase.PLANNED || entry.stage().phase() == Phase.CHECKED) {
+                journal.databases(name, epoch, Databases.of(plan, servers));
+            }
+            Budget budget = new Budget(clock, plan.switchover().freezeBudget());
+            Workplace place = new Workplace(
+                    plan, servers, workshop.traffic(plan), journal, epoch, lock, clock, budget, who, listener);
+            return new Engine(place, machine).work(goal);
+        }
+    }
+
+    /** Ends every session of whoever works on the upgrade, on both servers, so that a stalled owner cannot go on. */
+    public void takeOver(String name) {
+        Plan plan = planOf(entry(name));
+        journal.claim(name, who);
+        try (Servers servers = workshop.servers(plan)) {
+            servers.evictOwner(name);
+        }
+    }
+
+    /** Asks the working process for a pause; throws {@link NotAllowedException} where there is nothing to pause. */
+    public void pause(String name) {
+        Entry entry = entry(name);
+        machine.after(entry.stage(), Signal.PAUSE);
+        journal.requestPause(name, true);
+    }
+
+    /** The goal that a signal stands for; throws {@link NotAllowedException} if the signal is not possible now. */
+    public Goal goalOf(String name, Signal signal) {
+        Entry entry = entry(name);
+        boolean goesOn = entry.stage().phase().running();
+        switch (signal) {
+            case CHECK:
+                return allowed(entry, signal, Goal.CHECKED);
+            case REPLICATE:
+                return goesOn ? Goal.IN_SYNC : allowed(entry, signal, Goal.IN_SYNC);
+            case SWITCH_OVER:
+                return goesOn ? Goal.SWITCHED_OVER : allowed(entry, signal, Goal.SWITCHED_OVER);
+            case SWITCH_BACK:
+                return goesOn ? Goal.SWITCHED_BACK : allowed(entry, signal, Goal.SWITCHED_BACK);
+            case FINISH:
+                return goesOn ? Goal.FINISHED : allowed(entry, signal, Goal.FINISHED);
+            case ABANDON:
+                return goesOn ? Goal.ABANDONED : allowed(entry, signal, Goal.ABANDONED);
+            default:
+                return resumed(entry);
+        }
+    }
+
+    private Goal allowed(Entry entry, Signal signal, Goal goal) {
+        machine.after(entry.stage(), signal);
+        return goal;
+    }
+
+    /** A resume, or a run after a crash, goes to the end of the phase that was interrupted. */
+    private static Goal resumed(Entry entry) {
+        switch (entry.stage().working()) {
+            case REPLICATING:
+                return Goal.IN_SYNC;
+            case SWITCHING_OVER:
+            case HANDING_OVER:
+                return Goal.SWITCHED_OVER;
+            case SWITCHING_BACK:
+            case HANDING_BACK:
+                return Goal.SWITCHED_BACK;
+            case FINISHING:
+                return Goal.FINISHED;
+            case ABANDONING:
+                return Goal.ABANDONED;
+            default:
+                throw new NotAllowedException(entry.stage(), Signal.RESUME);
+        }
+    }
+
+    /** Whether the plan wants a person to start the switchover. */
+    public boolean needsApproval(String name) {
+        return planOf(entry(name)).switchover().approval() == io.pgbaton.plan.Approval.REQUIRED;
+    }
+
+    /** Where the upgrade stands, with live figures from the servers. */
+    public Status status(String name) {
+        Entry entry = entry(name);
+        return Progress.status(entry, planOf(entry), workshop, journal);
+    }
+
+    /** Where the upgrade stands, from the journal alone. */
+    public Status remembered(String name) {
+        return Progress.remembered(entry(name), journal);
+    }
+
+    /** All upgrades, the newest first, from the journal alone. */
+    public List<Status> all() {
+        return journal.all().stream()
+                .map(entry -> Progress.remembered(entry, journal))
+                .toList();
+    }
+
+    /** The steps of the current phase. */
+    public List<StepStatus> steps(String name) {
+        return Progress.steps(entry(name), journal);
+    }
+
+    /** Holds a step of the current phase: the upgrade pauses before its next move, after a restart too. */
+    public void holdStep(String name, String step) {
+        known(name, step);
+        journal.hold(name, step);
+    }
+
+    /** Releases a held step; whoever calls then runs the upgrade on. */
+    public void releaseStep(String name, String step) {
+        known(name, step);
+        journal.release(name, step);
+    }
+
+    private void known(String name, String step) {
+        Entry entry = entry(name);
+        List<String> names =
+                Workflow.steps(entry.stage().working()).stream().map(Step::name).toList();
+        if (!names.contains(step)) {
+            throw new NotAllowedException(
+                    step + " is no step of " + entry.stage().working() + "; its steps: " + String.join(", ", names),
+                    Lifecycle.allowed(entry.stage()));
+        }
+        boolean done = steps(name).stream()
+                .anyMatch(status -> status.name().equals(step) && status.state() == StepStatus.State.DONE);
+        if (done) {
+            throw new NotAllowedException(step + " is done already", Lifecycle.allowed(entry.stage()));
+        }
+    }
+
+    /** The history after the given event (0 for all), oldest first. */
+    public List<Journal.EventEntry> events(String name, long after) {
+        entry(name);
+        return journal.events(name, after);
+    }
+
+    /** What happened, for people: Markdown. */
+    public String report(String name) {
+        Entry entry = entry(name);
+        return Report.of(entry, planOf(entry), journal);
+    }
+
+    /** The plan that the upgrade began with. */
+    public Plan plan(String name) {
+        return planOf(entry(name));
+    }
+
+    private Entry entry(String name) {
+        return journal.find(name).orElseThrow(() -> new UnknownUpgradeException(name));
+    }
+
+    private static Plan planOf(Entry entry) {
+        Path path = Path.of(entry.planPath());
+        return PlanFile.parse(entry.planText(), path.toString(), Objects.requireNonNull(path.getParent()))
+                .plan();
+    }
+
+    /** Settles which databases move. */
+    private static final class Databases {
+        /** Those named in the plan; or all, but for a maintenance database without a table of its own. */
+        static List<String> of(Plan plan, Servers servers) {
+            if (!plan.databases().all()) {
+                return plan.databases().names();
+            }
+            Place cluster = servers.clusterPlace(Server.SOURCE);
+            List<String> names = new ArrayList<>();
+            for (Row row : servers.catalog(cluster).ask("databases")) {
+                String name = row.text("name");
+                boolean empty = name.equals(cluster.database())
+                        && servers.catalog(cluster).ask("tables").isEmpty();
+                if (!empty) {
+                    names.add(name);
+                }
+            }
+            return names;
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package io.pgbaton.engine;
+
+import io.pgbaton.plan.Plan;
+import io.pgbaton.postgres.Servers;
+
+/** Makes the hands for a plan: connections to both servers, and whoever sends the clients. */
+public interface Workshop {
+    /** The servers of the plan; to be closed by the caller. */
+    Servers servers(Plan plan);
+
+    Traffic traffic(Plan plan);
+}

@@ -1,0 +1,77 @@
+package io.pgbaton.steps;
+
+import io.pgbaton.postgres.Identifier;
+import io.pgbaton.postgres.Marker;
+import io.pgbaton.postgres.Place;
+import io.pgbaton.postgres.Probe;
+import io.pgbaton.postgres.SchemaDump.Entry;
+import io.pgbaton.postgres.Server;
+import io.pgbaton.postgres.Sql;
+import io.pgbaton.step.Change;
+import io.pgbaton.step.Facts;
+import io.pgbaton.step.Step;
+import io.pgbaton.step.Undo;
+import io.pgbaton.step.Work;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Loads what pg_dump -s says about the source into the target, in one transaction per database, so that it is there whole or
+ * not at all: tables, types, functions, primary keys and whatever is a replica identity (DOMAIN B-05).
+ */
+public final class CopySchema implements Step {
+    /** Nothing may depend on where a session happens to look for names. */
+    private static final List<String> SETTINGS = List.of(
+            "SET LOCAL search_path = ''",
+            "SET LOCAL check_function_bodies = off",
+            "SET LOCAL xmloption = content",
+            "SET LOCAL client_min_messages = warning");
+
+    /** The comment that tells that a database's schema is loaded. */
+    private static final String LOADED = "schema loaded";
+
+    @Override
+    public String name() {
+        return "copy-schema";
+    }
+
+    @Override
+    public Work work(Facts facts) {
+        Work.Builder work = Work.intending("Load the schema of the source (pg_dump -s, before the data)");
+        for (String database : facts.databases()) {
+            Place at = new Place(Server.TARGET, database);
+            work.move(Change.creates(
+                            "load the schema of " + database,
+                            at,
+                            Sql.of(statements(facts, database)),
+                            loaded(facts, at),
+                            Undo.with(Emptying.sql(facts, at)))
+                    .within(facts.plan().limits().statementTimeout()));
+        }
+        return work.build();
+    }
+
+    private static List<String> statements(Facts facts, String database) {
+        List<String> statements = new ArrayList<>(SETTINGS);
+        for (Entry entry : Schema.of(facts, database).before()) {
+            statements.add(entry.sql());
+        }
+        statements.add("COMMENT ON TABLE " + Streams.marker(facts).table().sql() + " IS " + Identifier.literal(LOADED));
+        return statements;
+    }
+
+    private static Probe.Holds loaded(Facts facts, Place at) {
+        Marker marker = Streams.marker(facts);
+        return Probe.holds(
+                at,
+                "the schema of " + at.database() + " is loaded",
+                "SELECT pg_catalog.obj_description(pg_catalog.to_regclass("
+                        + Identifier.literal(marker.table().sql()) + "), 'pg_class') IS NOT DISTINCT FROM "
+                        + Identifier.literal(LOADED));
+    }
+
+    /** Settings under which DDL of pg_dump is loaded. */
+    static List<String> settings() {
+        return SETTINGS;
+    }
+}

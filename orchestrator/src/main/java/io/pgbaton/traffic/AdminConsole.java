@@ -1,0 +1,94 @@
+package io.pgbaton.traffic;
+
+import io.pgbaton.engine.Traffic.TrafficException;
+import io.pgbaton.plan.Console;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** PgBouncer's admin console: logged in at the first question, and again after PgBouncer was restarted. */
+final class AdminConsole implements AutoCloseable {
+    private final Path program;
+    private final Console console;
+    private final Duration connectTimeout;
+    private @Nullable Psql psql;
+
+    AdminConsole(Path program, Console console, Duration connectTimeout) {
+        this.program = program;
+        this.console = console;
+        this.connectTimeout = connectTimeout;
+    }
+
+    /** Logs in now, so that the next command does not pay for it. Throws {@link TrafficException}. */
+    synchronized void open(Deadline deadline) {
+        ask("SHOW VERSION", deadline);
+    }
+
+    /**
+     * Asks and waits. A console that had gone since the last question is opened again and asked once more: every command in
+     * use may be repeated.
+     *
+     * @throws TrafficException if there is no answer by the deadline or nobody lets us in
+     */
+    synchronized Reply ask(String command, Deadline deadline) {
+        boolean reused = psql != null;
+        try {
+            send(command);
+            return receive(deadline);
+        } catch (Psql.Gone e) {
+            close();
+            if (reused && !deadline.passed()) {
+                return ask(command, deadline);
+            }
+            throw unreachable(e);
+        } catch (Psql.Late e) {
+            throw late(e);
+        }
+    }
+
+    /** Sends without waiting for the answer. */
+    synchronized void send(String command) {
+        Psql current = psql;
+        if (current == null) {
+            current = Psql.start(program, console, connectTimeout);
+            psql = current;
+        }
+        current.send(command);
+    }
+
+    /** The answer to what was sent; lets {@link Psql.Late} and {@link Psql.Gone} through. */
+    synchronized Reply receive(Deadline deadline) {
+        Psql current = psql;
+        if (current == null) {
+            throw new Psql.Gone("nothing was asked of the console", null);
+        }
+        try {
+            return current.receive(deadline);
+        } catch (Psql.Late | Psql.Gone e) {
+            close();
+            throw e;
+        }
+    }
+
+    private TrafficException unreachable(Psql.Gone e) {
+        return new TrafficException(
+                e.getMessage() + "; user " + console.user()
+                        + " must be able to log in to the database pgbouncer there, and be one of PgBouncer's admin_users",
+                e);
+    }
+
+    private TrafficException late(Psql.Late e) {
+        return new TrafficException(
+                e.getMessage() + "; see whether PgBouncer runs and is not stopped or overloaded, then try again", e);
+    }
+
+    /** Drops the connection; the next question makes a new one. */
+    @Override
+    public synchronized void close() {
+        Psql current = psql;
+        psql = null;
+        if (current != null) {
+            current.close();
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package io.pgbaton.traffic;
+
+import java.time.Duration;
+
+/** The moment after which nobody waits any longer. */
+record Deadline(long nanoTime) {
+    static Deadline in(Duration time) {
+        return new Deadline(System.nanoTime() + time.toNanos());
+    }
+
+    /** What is left; never negative. */
+    Duration left() {
+        return Duration.ofNanos(Math.max(0, nanoTime - System.nanoTime()));
+    }
+
+    boolean passed() {
+        return nanoTime - System.nanoTime() <= 0;
+    }
+}

@@ -1,0 +1,61 @@
+package io.pgbaton.it;
+
+import io.pgbaton.postgres.Server;
+import java.util.Locale;
+
+/** A source, a target and a PgBouncer in front of them, real ones, wherever they run. */
+interface Lab extends AutoCloseable {
+    /** Starts a lab with these majors: by Docker images where PGBATON_LAB says {@code docker}, else from server trees. */
+    static Lab start(int source, int target) {
+        return TreeLab.up(source, target);
+    }
+
+    /** Where this machine reaches a server. */
+    int port(Server server);
+
+    String host();
+
+    /** Under which name and port the other server reaches it. */
+    default String peerHost(Server server) {
+        return host();
+    }
+
+    default int peerPort(Server server) {
+        return port(server);
+    }
+
+    int bouncerPort();
+
+    /** PgBouncer's file, which this process may write. */
+    java.nio.file.Path bouncerFile();
+
+    /** Of the role postgres on both servers and of PgBouncer's console, and of the role app. */
+    String password();
+
+    /** Directories with pg_dump and psql that fit both servers. */
+    java.nio.file.Path clientPrograms();
+
+    /** Stops a server: {@code immediate} is a crash. */
+    void stop(Server server, String how);
+
+    void start(Server server);
+
+    default Writer.Login login(Server server, String database) {
+        return new Writer.Login(url(server, database), "postgres", password());
+    }
+
+    default String url(Server server, String database) {
+        return "jdbc:postgresql://" + host() + ":" + port(server) + "/" + database;
+    }
+
+    default String bouncerUrl(String database) {
+        return "jdbc:postgresql://" + host() + ":" + bouncerPort() + "/" + database;
+    }
+
+    static String word(Server server) {
+        return server.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    void close();
+}

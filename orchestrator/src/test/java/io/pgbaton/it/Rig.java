@@ -1,0 +1,168 @@
+package io.pgbaton.it;
+
+import io.pgbaton.engine.Clock;
+import io.pgbaton.engine.Goal;
+import io.pgbaton.engine.Journal;
+import io.pgbaton.engine.Outcome;
+import io.pgbaton.engine.Traffic;
+import io.pgbaton.engine.UpgradeEvent;
+import io.pgbaton.engine.Upgrades;
+import io.pgbaton.engine.Workshop;
+import io.pgbaton.journal.ControlDatabase;
+import io.pgbaton.journal.JdbcJournal;
+import io.pgbaton.machine.SpringPhaseMachine;
+import io.pgbaton.plan.Plan;
+import io.pgbaton.plan.PlanFile;
+import io.pgbaton.postgres.Server;
+import io.pgbaton.postgres.Servers;
+import io.pgbaton.postgres.jdbc.ClientPrograms;
+import io.pgbaton.postgres.jdbc.JdbcServers;
+import io.pgbaton.traffic.PlannedTraffic;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** The product put together in this process for one lab: a plan file, a control database, the facade. */
+final class Rig implements AutoCloseable {
+    final Lab lab;
+    final Path folder;
+    final Upgrades upgrades;
+    final Journal journal;
+    final List<UpgradeEvent> events = new CopyOnWriteArrayList<>();
+    private Consumer<UpgradeEvent> listener = event -> {};
+
+    Rig(Lab lab) {
+        this.lab = lab;
+        try {
+            folder = Files.createTempDirectory("pgbaton-rig");
+            Files.writeString(folder.resolve("password"), lab.password());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        journal = new JdbcJournal(ControlDatabase.open(folder.resolve("control.db")));
+        upgrades = upgrades("test:1");
+    }
+
+    /** Another process's view of the same control database. */
+    Upgrades upgrades(String who) {
+        Workshop workshop = new Workshop() {
+            private final ClientPrograms programs = ClientPrograms.ofEnvironment(
+                    Map.of("PGBATON_CLIENT_PATH", lab.clientPrograms().toString()));
+
+            @Override
+            public Servers servers(Plan plan) {
+                return new JdbcServers(plan, who, programs);
+            }
+
+            @Override
+            public Traffic traffic(Plan plan) {
+                return PlannedTraffic.of(plan, lab.clientPrograms().resolve("psql"));
+            }
+        };
+        return new Upgrades(journal, new SpringPhaseMachine(), workshop, Clock.system(), who, this::hear);
+    }
+
+    private void hear(UpgradeEvent event) {
+        events.add(event);
+        listener.accept(event);
+    }
+
+    void listen(Consumer<UpgradeEvent> to) {
+        listener = to;
+    }
+
+    /** A plan for this lab; more lines may be added. */
+    PlanFile plan(String name, String databases, String... more) {
+        List<String> lines = new ArrayList<>();
+        lines.add("name: " + name);
+        for (Server server : Server.values()) {
+            lines.add(Lab.word(server) + ":");
+            lines.add("  host: " + lab.host());
+            lines.add("  port: " + lab.port(server));
+            lines.add("  user: postgres");
+            lines.add("  password: ${file:password}");
+            lines.add("  replication:");
+            lines.add("    host: " + lab.peerHost(server));
+            lines.add("    port: " + lab.peerPort(server));
+        }
+        lines.add("databases: " + databases);
+        lines.add("catchUp:");
+        lines.add("  stableFor: 200ms");
+        lines.addAll(List.of(more));
+        return PlanFile.parse(
+                String.join("\n", lines), folder.resolve(name + ".yaml").toString(), folder);
+    }
+
+    /** The lines of a plan whose clients come through PgBouncer. */
+    String[] behindPgBouncer(String... databases) {
+        return new String[] {
+            "traffic:",
+            "  kind: pgbouncer",
+            "  console:",
+            "    host: " + lab.host(),
+            "    port: " + lab.bouncerPort(),
+            "    user: postgres",
+            "    password: ${file:password}",
+            "  configFile: " + lab.bouncerFile(),
+            "  databases: [" + String.join(", ", databases) + "]"
+        };
+    }
+
+    Outcome run(String name, Goal goal) {
+        return upgrades.run(name, goal);
+    }
+
+    void sql(Server server, String database, String... statements) {
+        try (Connection connection = connect(server, database);
+                Statement statement = connection.createStatement()) {
+            for (String one : statements) {
+                statement.execute(one);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The first column of every row. */
+    List<String> query(Server server, String database, String query) {
+        try (Connection connection = connect(server, database);
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            List<String> rows = new ArrayList<>();
+            while (result.next()) {
+                rows.add(result.getString(1));
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Connection connect(Server server, String database) throws SQLException {
+        Writer.Login login = lab.login(server, database);
+        return DriverManager.getConnection(login.url(), login.user(), login.password());
+    }
+
+    @Override
+    public void close() {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.pgbaton.it;
+
+import io.pgbaton.postgres.Server;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A lab of server programs on this machine, by {@code scripts/lab}. */
+final class TreeLab implements Lab {
+    private static final Path SCRIPT = Path.of("../scripts/lab");
+
+    private final Path folder;
+    private final Map<String, String> env = new HashMap<>();
+    private final String password;
+
+    private TreeLab(Path folder, List<String> majors) throws IOException {
+        this.folder = folder;
+        List<String> up = new ArrayList<>(List.of("up"));
+        up.addAll(majors);
+        up.addAll(List.of("--pgbouncer", "--fast", "--databases", "app,second", "--while"));
+        up.add(Long.toString(ProcessHandle.current().pid()));
+        run(up);
+        for (String line : Files.readAllLines(folder.resolve("lab/lab.env"))) {
+            String[] parts = line.split("=", 2);
+            env.put(parts[0], parts[1]);
+        }
+        password = Files.readString(Path.of(env.get("PASSWORD_FILE"))).strip();
+    }
+
+    static TreeLab up(int source, int target) {
+        try {
+            Path folder = Files.createTempDirectory("pgbaton-it");
+            // The servers run as another user, who has to reach their files.
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+            return new TreeLab(folder, List.of(Integer.toString(source), Integer.toString(target)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String run(List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
+        command.addAll(arguments);
+        command.addAll(List.of("--dir", folder.resolve("lab").toString()));
+        try {
+            Path log = folder.resolve("lab.log");
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
+                throw new IllegalStateException(String.join(" ", command) + " failed:\n" + Files.readString(log));
+            }
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public String host() {
+        return "127.0.0.1";
+    }
+
+    @Override
+    public int port(Server server) {
+        return Integer.parseInt(env.get(server + "_PORT"));
+    }
+
+    @Override
+    public int bouncerPort() {
+        return Integer.parseInt(env.get("PGBOUNCER_PORT"));
+    }
+
+    @Override
+    public Path bouncerFile() {
+        return Path.of(env.get("PGBOUNCER_INI"));
+    }
+
+    @Override
+    public String password() {
+        return password;
+    }
+
+    @Override
+    public Path clientPrograms() {
+        return Path.of(env.get("CLIENT_BIN"));
+    }
+
+    @Override
+    public void stop(Server server, String how) {
+        run(List.of("stop-server", Lab.word(server), how));
+    }
+
+    @Override
+    public void start(Server server) {
+        run(List.of("start-server", Lab.word(server)));
+    }
+
+    @Override
+    public void close() {
+        run(List.of("down"));
+        try {
+            Files.deleteIfExists(folder.resolve("lab.log"));
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

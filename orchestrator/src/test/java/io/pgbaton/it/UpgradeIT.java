@@ -1,0 +1,65 @@
+package io.pgbaton.it;
+
+import static io.pgbaton.postgres.Server.SOURCE;
+import static io.pgbaton.postgres.Server.TARGET;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.pgbaton.engine.Goal;
+import io.pgbaton.engine.Outcome;
+import io.pgbaton.postgres.Server;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A whole upgrade, there and back and there again, while clients write through PgBouncer all the time. */
+class UpgradeIT {
+    private static final String NAME = "shop";
+
+    @ParameterizedTest(name = "{0} to {1}")
+    @CsvSource({"13, 18", "14, 17", "15, 18", "16, 18", "17, 18"})
+    void moves_a_live_database_and_back_and_again_without_losing_a_row(int source, int target) {
+        try (Lab lab = Lab.start(source, target);
+                Rig rig = new Rig(lab)) {
+            rig.sql(SOURCE, "postgres", "CREATE DATABASE app");
+            Comparison.load(lab.login(SOURCE, "app"), "shop.sql");
+            Comparison.load(lab.login(SOURCE, "app"), "writer.sql");
+            rig.sql(SOURCE, "app", "ALTER ROLE shop_app PASSWORD '" + lab.password() + "'");
+            rig.upgrades.add(rig.plan(NAME, "[app]", rig.behindPgBouncer("app")));
+            Writer writer = Writer.start(Writer.Options.at(lab.bouncerUrl("app"), "postgres", lab.password())
+                    .clients(8)
+                    .rate(200));
+            await().until(() -> writer.acknowledged() > 100);
+
+            reach(rig, Goal.IN_SYNC);
+            reach(rig, Goal.SWITCHED_OVER);
+            writesOn(rig, writer, TARGET);
+            reach(rig, Goal.SWITCHED_BACK);
+            writesOn(rig, writer, SOURCE);
+            reach(rig, Goal.SWITCHED_OVER);
+            writesOn(rig, writer, TARGET);
+            reach(rig, Goal.FINISHED);
+
+            Writer.Report report = writer.stop();
+            assertThat(report.failures()).isEmpty();
+            Writer.Verdict verdict = writer.verify(lab.url(TARGET, "app"), "postgres", lab.password());
+            assertThat(verdict.exact()).as(verdict.toString()).isTrue();
+        }
+    }
+
+    private static void reach(Rig rig, Goal goal) {
+        Outcome outcome = rig.run(NAME, goal);
+        assertThat(outcome.kind())
+                .as(outcome.message() + "\n" + outcome.findings())
+                .isEqualTo(Outcome.Kind.DONE);
+        System.out.println(goal + " " + rig.upgrades.status(NAME));
+    }
+
+    /** Clients write on the server, and rows with generated keys find their place. */
+    private static void writesOn(Rig rig, Writer writer, Server server) {
+        long before = writer.acknowledged();
+        await().until(() -> writer.acknowledged() > before + 50);
+        assertThat(rig.query(server, "app", "SHOW default_transaction_read_only"))
+                .isEqualTo(List.of("off"));
+    }
+}

@@ -1,0 +1,194 @@
+package io.pgbaton.traffic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pgbaton.plan.Plan;
+import io.pgbaton.plan.PlanFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+
+/** Two real servers and a real PgBouncer, whose entries a test may choose. */
+final class BouncerLab implements AutoCloseable {
+    private static final Path SCRIPT =
+            Path.of("..", "scripts", "lab").toAbsolutePath().normalize();
+
+    private final Path directory;
+    private final Properties facts = new Properties();
+    private final String rest;
+
+    BouncerLab(Path directory) throws IOException {
+        this.directory = directory;
+        // servers run as another user when root starts them
+        directory.toFile().setExecutable(true, false);
+        run(
+                "up",
+                "15",
+                "18",
+                "--pgbouncer",
+                "--fast",
+                "--databases",
+                "app,other",
+                "--while",
+                "" + ProcessHandle.current().pid());
+        try (var reader = Files.newBufferedReader(home().resolve("lab.env"))) {
+            facts.load(reader);
+        }
+        String ini = Files.readString(ini());
+        rest = ini.substring(ini.indexOf("[pgbouncer]"));
+        for (int port : new int[] {source(), target()}) {
+            for (String database : List.of("app", "other")) {
+                execute("jdbc:postgresql://127.0.0.1:" + port + "/postgres", "create database " + database);
+                execute("jdbc:postgresql://127.0.0.1:" + port + "/" + database, "create table work (n int)");
+            }
+        }
+    }
+
+    Path psql() {
+        return Path.of(facts.getProperty("CLIENT_BIN"), "psql");
+    }
+
+    Path ini() {
+        return Path.of(facts.getProperty("PGBOUNCER_INI"));
+    }
+
+    int source() {
+        return port("SOURCE_PORT");
+    }
+
+    int target() {
+        return port("TARGET_PORT");
+    }
+
+    int bouncer() {
+        return port("PGBOUNCER_PORT");
+    }
+
+    private int port(String name) {
+        return Integer.parseInt(facts.getProperty(name));
+    }
+
+    private Path home() {
+        return directory.resolve("lab");
+    }
+
+    /** PgBouncer, started afresh with these entries; SOURCE and TARGET stand for the addresses, further lines go below. */
+    void entries(String entries, String... settings) throws IOException {
+        String text = "[databases]\n" + entries.replace("SOURCE", at(source())).replace("TARGET", at(target())) + "\n"
+                + rest + String.join("\n", settings) + "\n";
+        Files.writeString(ini(), text);
+        restart();
+    }
+
+    private static String at(int port) {
+        return "host=127.0.0.1 port=" + port;
+    }
+
+    void restart() {
+        stop();
+        run("start-server", "pgbouncer");
+    }
+
+    void stop() {
+        run("stop-server", "pgbouncer");
+    }
+
+    /** Sends PgBouncer a signal, for example STOP: it is there but does not answer. */
+    void signal(String signal) throws IOException {
+        String pid = Files.readString(home().resolve("pgbouncer/run/pid")).trim();
+        finish(new ProcessBuilder("kill", "-" + signal, pid));
+    }
+
+    /** A plan for these entries; the user and the password file are the console's. */
+    Plan plan(String databases, String entries) throws IOException {
+        return plan(databases, entries, "pgbouncer", facts.getProperty("PGBOUNCER_CONSOLE_PASSWORD_FILE"));
+    }
+
+    Plan plan(String databases, String entries, String user, String passwordFile) throws IOException {
+        Path file = directory.resolve("plan.yaml");
+        Files.writeString(
+                file, """
+                name: traffic-test
+                source: {host: 127.0.0.1, port: %d, user: postgres}
+                target: {host: 127.0.0.1, port: %d, user: postgres}
+                databases: %s
+                traffic:
+                  kind: pgbouncer
+                  console: {host: 127.0.0.1, port: %d, user: %s, password: "${file:%s}"}
+                  configFile: %s
+                  databases: %s
+                """.formatted(source(), target(), databases, bouncer(), user, passwordFile, ini(), entries));
+        return PlanFile.read(file).plan();
+    }
+
+    String passwordFile() {
+        return facts.getProperty("PASSWORD_FILE");
+    }
+
+    /** A client's connection through PgBouncer. */
+    Connection client(String entry) throws SQLException {
+        return connect("jdbc:postgresql://127.0.0.1:" + bouncer() + "/" + entry);
+    }
+
+    private Connection connect(String url) throws SQLException {
+        try {
+            return DriverManager.getConnection(
+                    url, "postgres", Files.readString(Path.of(passwordFile())).trim());
+        } catch (IOException e) {
+            throw new SQLException(e);
+        }
+    }
+
+    private void execute(String url, String sql) {
+        try (Connection connection = connect(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The port of the server that answers a client, which tells source and target apart. */
+    static int serverOf(Connection client) throws SQLException {
+        try (Statement statement = client.createStatement();
+                ResultSet row = statement.executeQuery("select current_setting('port')::int")) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
+    private void run(String... words) {
+        List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
+        command.addAll(List.of(words));
+        command.addAll(List.of("--dir", home().toString()));
+        finish(new ProcessBuilder(command));
+    }
+
+    private static void finish(ProcessBuilder builder) {
+        try {
+            Process process = builder.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+            assertThat(process.exitValue())
+                    .as(String.join(" ", builder.command()))
+                    .isZero();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        run("down");
+    }
+}

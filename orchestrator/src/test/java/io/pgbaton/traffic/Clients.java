@@ -1,0 +1,58 @@
+package io.pgbaton.traffic;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Clients that work through PgBouncer without rest, and remember every error and where they were served last. */
+final class Clients implements AutoCloseable {
+    final Queue<SQLException> errors = new ConcurrentLinkedQueue<>();
+    final AtomicLong transactions = new AtomicLong();
+    private final List<Thread> threads = new ArrayList<>();
+    private final int[] servers;
+    private volatile boolean enough;
+
+    Clients(BouncerLab lab, List<String> entries) {
+        servers = new int[entries.size()];
+        for (int i = 0; i < entries.size(); i++) {
+            int me = i;
+            Thread thread = new Thread(() -> work(lab, entries.get(me), me));
+            threads.add(thread);
+            thread.start();
+        }
+    }
+
+    private void work(BouncerLab lab, String entry, int me) {
+        try (Connection connection = lab.client(entry)) {
+            connection.setAutoCommit(false);
+            while (!enough) {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("insert into work values (1)");
+                    servers[me] = BouncerLab.serverOf(connection);
+                }
+                connection.commit();
+                transactions.incrementAndGet();
+            }
+        } catch (SQLException e) {
+            errors.add(e);
+        }
+    }
+
+    /** The port that served each client last. */
+    List<Integer> servers() {
+        return java.util.Arrays.stream(servers).boxed().toList();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        enough = true;
+        for (Thread thread : threads) {
+            thread.join(20_000);
+        }
+    }
+}

@@ -1,0 +1,402 @@
+package io.pgbaton.traffic;
+
+import static io.pgbaton.postgres.Server.SOURCE;
+import static io.pgbaton.postgres.Server.TARGET;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.pgbaton.engine.Traffic.TrafficException;
+import io.pgbaton.plan.PgBouncerTraffic;
+import io.pgbaton.plan.Plan;
+import io.pgbaton.step.Finding;
+import io.pgbaton.step.Finding.Severity;
+import io.pgbaton.step.Route.Order;
+import io.pgbaton.step.Route.Pause;
+import io.pgbaton.step.Route.PointAt;
+import io.pgbaton.step.Route.Resume;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class PgBouncerIT {
+    private static final Duration TIME = Duration.ofSeconds(5);
+    private static final String TWO = "app = SOURCE\nreports = SOURCE dbname=other";
+
+    private static BouncerLab lab;
+    private final List<PgBouncer> opened = new ArrayList<>();
+
+    @BeforeAll
+    static void up(@TempDir Path directory) throws IOException {
+        lab = new BouncerLab(directory);
+    }
+
+    @AfterAll
+    static void down() {
+        if (lab != null) {
+            lab.close();
+        }
+    }
+
+    @AfterEach
+    void leave() {
+        opened.forEach(PgBouncer::close);
+    }
+
+    @Test
+    void clients_under_load_are_held_moved_and_let_go_without_an_error() throws Exception {
+        lab.entries(TWO);
+        PgBouncer traffic = traffic("[app, other]", "[app, reports]");
+        try (Clients clients = new Clients(lab, List.of("app", "app", "app", "app", "reports", "reports"))) {
+            await().until(() -> clients.transactions.get() > 500);
+            assertThat(traffic.pointsAt()).isEqualTo(SOURCE);
+
+            traffic.apply(new Pause(), TIME);
+            long held = clients.transactions.get();
+            assertThat(traffic.holds(new Pause())).isTrue();
+            traffic.apply(new PointAt(TARGET), TIME);
+            assertThat(traffic.holds(new PointAt(TARGET))).isTrue();
+            assertThat(clients.transactions.get()).isEqualTo(held);
+            traffic.apply(new Resume(), TIME);
+
+            assertThat(traffic.holds(new Resume())).isTrue();
+            assertThat(traffic.pointsAt()).isEqualTo(TARGET);
+            await().until(() -> clients.transactions.get() > held + 500);
+            assertThat(clients.servers()).containsOnly(lab.target());
+            assertThat(clients.errors).isEmpty();
+
+            traffic.apply(new Pause(), TIME);
+            traffic.apply(new PointAt(SOURCE), TIME);
+            traffic.apply(new Resume(), TIME);
+            await().until(() -> clients.servers().stream().allMatch(port -> port == lab.source()));
+            clients.close();
+            assertThat(clients.errors).isEmpty();
+        }
+    }
+
+    @Test
+    void a_pause_that_an_open_transaction_holds_up_is_taken_back_in_time() throws Exception {
+        lab.entries(TWO);
+        PgBouncer traffic = traffic("[app, other]", "[app, reports]");
+        traffic.holds(new Pause());
+        try (Connection busy = lab.client("reports");
+                Clients clients = new Clients(lab, List.of("app", "reports"))) {
+            busy.setAutoCommit(false);
+            BouncerLab.serverOf(busy);
+            await().until(() -> clients.transactions.get() > 100);
+
+            Duration deadline = Duration.ofSeconds(1);
+            long began = System.nanoTime();
+            assertThatThrownBy(() -> traffic.apply(new Pause(), deadline))
+                    .isInstanceOf(TrafficException.class)
+                    .hasMessageContainingAll("did not come about", "clients go on where they were");
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(deadline);
+
+            assertThat(traffic.holds(new Resume())).isTrue();
+            long after = clients.transactions.get();
+            await().until(() -> clients.transactions.get() > after + 100);
+            busy.commit();
+            traffic.apply(new Pause(), TIME);
+            traffic.apply(new Resume(), TIME);
+            clients.close();
+            assertThat(clients.errors).isEmpty();
+        }
+    }
+
+    @Test
+    void a_pause_that_was_only_asked_for_does_not_count() throws Exception {
+        lab.entries("app = SOURCE");
+        PgBouncer traffic = traffic("[app]", "[app]");
+        try (Connection busy = lab.client("app")) {
+            busy.setAutoCommit(false);
+            BouncerLab.serverOf(busy);
+            var waiting = Executors.newSingleThreadExecutor();
+            try {
+                Future<?> pause = waiting.submit(() -> traffic.apply(new Pause(), Duration.ofSeconds(20)));
+                PgBouncer other = traffic("[app]", "[app]");
+                await().until(() -> !other.holds(new Resume()));
+                assertThat(other.holds(new Pause())).isFalse();
+                busy.commit();
+                pause.get(5, TimeUnit.SECONDS);
+                assertThat(other.holds(new Pause())).isTrue();
+                other.apply(new Resume(), TIME);
+            } finally {
+                waiting.shutdownNow();
+            }
+        }
+    }
+
+    @Test
+    void the_waits_of_several_entries_do_not_add_up() throws Exception {
+        lab.entries(TWO);
+        PgBouncer traffic = traffic("[app, other]", "[app, reports]");
+        traffic.apply(new Pause(), TIME);
+        traffic.apply(new Resume(), TIME);
+        try (Connection one = lab.client("app");
+                Connection two = lab.client("reports");
+                Statement first = one.createStatement();
+                Statement second = two.createStatement()) {
+            var clients = Executors.newFixedThreadPool(2);
+            try {
+                Future<?> a = clients.submit(() -> first.execute("select pg_sleep(1)"));
+                Future<?> b = clients.submit(() -> second.execute("select pg_sleep(1)"));
+                PgBouncer other = traffic("[app, other]", "[app, reports]");
+                await().until(() -> PgBouncerIT.connections(other) == 2);
+                long began = System.nanoTime();
+                traffic.apply(new Pause(), TIME);
+                assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(1500));
+                a.get();
+                b.get();
+            } finally {
+                clients.shutdownNow();
+            }
+            traffic.apply(new Resume(), TIME);
+        }
+    }
+
+    private static long connections(PgBouncer traffic) {
+        // a pause would be complete at once if nobody were served
+        return traffic.served().stream().mapToLong(PooledDatabase::connections).sum();
+    }
+
+    @Test
+    void every_order_may_be_repeated() throws Exception {
+        lab.entries(TWO);
+        PgBouncer traffic = traffic("[app, other]", "[app, reports]");
+        for (Order order : List.of(
+                new Resume(),
+                new Pause(),
+                new Pause(),
+                new PointAt(TARGET),
+                new PointAt(TARGET),
+                new Resume(),
+                new Resume())) {
+            traffic.apply(order, TIME);
+            assertThat(traffic.holds(order)).as(order.toString()).isTrue();
+        }
+        try (Connection client = lab.client("reports")) {
+            assertThat(BouncerLab.serverOf(client)).isEqualTo(lab.target());
+        }
+    }
+
+    @Test
+    void pointing_without_a_pause_waits_for_transactions_on_the_old_server() throws Exception {
+        lab.entries("app = SOURCE");
+        PgBouncer traffic = traffic("[app]", "[app]");
+        try (Connection busy = lab.client("app")) {
+            busy.setAutoCommit(false);
+            BouncerLab.serverOf(busy);
+            assertThatThrownBy(() -> traffic.apply(new PointAt(TARGET), Duration.ofMillis(300)))
+                    .hasMessageContaining("transactions still run where it pointed before");
+            busy.commit();
+            traffic.apply(new PointAt(TARGET), TIME);
+            assertThat(BouncerLab.serverOf(busy)).isEqualTo(lab.target());
+            busy.commit();
+        }
+    }
+
+    @Test
+    void a_restarted_pgbouncer_is_not_paused_and_is_found_again() throws Exception {
+        lab.entries("app = SOURCE");
+        PgBouncer traffic = traffic("[app]", "[app]");
+        traffic.apply(new Pause(), TIME);
+        lab.restart();
+        assertThat(traffic.holds(new Pause())).isFalse();
+        traffic.apply(new Pause(), TIME);
+        traffic.apply(new PointAt(TARGET), TIME);
+        lab.restart();
+        assertThat(traffic.holds(new PointAt(TARGET))).isTrue();
+        traffic.apply(new Resume(), TIME);
+    }
+
+    @Test
+    void a_pgbouncer_that_has_gone_is_told_with_its_address() throws Exception {
+        lab.entries("app = SOURCE");
+        PgBouncer traffic = traffic("[app]", "[app]");
+        assertThat(traffic.check()).noneMatch(finding -> finding.severity() == Severity.BLOCK);
+        lab.stop();
+        assertThatThrownBy(() -> traffic.apply(new Pause(), TIME))
+                .isInstanceOf(TrafficException.class)
+                .hasMessageContainingAll("127.0.0.1:" + lab.bouncer(), "Connection refused");
+        assertThat(ids(traffic.check())).contains("TR-01");
+        lab.restart();
+        assertThat(ids(traffic.check())).doesNotContain("TR-01");
+    }
+
+    @Test
+    void a_pgbouncer_that_hangs_does_not_hold_us_up() throws Exception {
+        lab.entries("app = SOURCE");
+        PgBouncer traffic = traffic("[app]", "[app]");
+        traffic.holds(new Resume());
+        lab.signal("STOP");
+        try {
+            long began = System.nanoTime();
+            assertThatThrownBy(() -> traffic.apply(new Resume(), Duration.ofSeconds(1)))
+                    .isInstanceOf(TrafficException.class)
+                    .hasMessageContaining("no answer in time");
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
+        } finally {
+            lab.signal("CONT");
+        }
+        traffic.apply(new Resume(), TIME);
+    }
+
+    @Test
+    void a_wrong_password_or_a_user_without_rights_is_a_finding_and_no_secret_is_shown(@TempDir Path secrets)
+            throws Exception {
+        lab.entries("app = SOURCE", "stats_users = postgres");
+        Path wrong = Files.writeString(secrets.resolve("wrong"), "open-sesame");
+        Finding refused = only(
+                traffic(lab.plan("[app]", "[app]", "pgbouncer", wrong.toString()))
+                        .check(),
+                "TR-01");
+        assertThat(refused.message()).contains("authentication failed").doesNotContain("open-sesame");
+        assertThat(refused.remedy()).contains("user pgbouncer", "admin_users");
+
+        Finding stranger = only(
+                traffic(lab.plan("[app]", "[app]", "app", lab.passwordFile())).check(), "TR-01");
+        assertThat(stranger.message()).contains("not allowed");
+        Finding looker = only(
+                traffic(lab.plan("[app]", "[app]", "postgres", lab.passwordFile()))
+                        .check(),
+                "TR-01");
+        assertThat(looker.message()).contains("may look at the console but not give orders");
+    }
+
+    @Test
+    void an_entry_that_is_elsewhere_is_found_and_refused_and_its_file_untouched() throws Exception {
+        lab.entries("app = SOURCE\nreports = host=127.0.0.1 port=1 dbname=other");
+        PgBouncer traffic = traffic("[app, other]", "[app, reports]");
+        assertThat(only(traffic.check(), "TR-06").subject()).isEqualTo("reports");
+        String before = Files.readString(lab.ini());
+        assertThatThrownBy(() -> traffic.apply(new PointAt(TARGET), TIME))
+                .hasMessageContainingAll(
+                        "entry reports is at host=127.0.0.1 port=1", "neither the source nor the target");
+        assertThat(lab.ini()).hasContent(before);
+        assertThat(traffic.pointsAt()).isNull();
+    }
+
+    @Test
+    void check_finds_what_would_hurt_and_changes_nothing() throws Exception {
+        lab.entries(
+                "app = SOURCE pool_mode=session\nreports = SOURCE dbname=other\nlate = TARGET dbname=app",
+                "query_wait_timeout = 5",
+                "max_prepared_statements = 0");
+        String before = Files.readString(lab.ini());
+        List<Finding> findings =
+                traffic("[app]", "[app, reports, late, absent]").check();
+        assertThat(only(findings, "TR-12").hazard()).isEqualTo("session-pooling");
+        assertThat(only(findings, "TR-09").hazard()).isEqualTo("short-query-wait");
+        assertThat(only(findings, "TR-08").subject()).isEqualTo("reports");
+        assertThat(only(findings, "TR-06").message()).contains("points at the target");
+        assertThat(only(findings, "TR-04").subject()).isEqualTo("absent");
+        assertThat(only(findings, "TR-05").subject()).isEqualTo("absent");
+        assertThat(only(findings, "TR-10").severity()).isEqualTo(Severity.INFO);
+        assertThat(lab.ini()).hasContent(before);
+    }
+
+    @Test
+    void check_sees_a_file_that_was_not_reloaded() throws Exception {
+        lab.entries("app = SOURCE");
+        Files.writeString(lab.ini(), Files.readString(lab.ini()).replace("" + lab.source(), "" + lab.target()));
+        assertThat(only(traffic("[app]", "[app]").check(), "TR-07").remedy()).contains("RELOAD");
+    }
+
+    @Test
+    void a_file_that_pgbouncer_cannot_load_is_told() throws Exception {
+        lab.entries("app = SOURCE");
+        PgBouncer traffic = traffic("[app]", "[app]");
+        Files.writeString(lab.ini(), Files.readString(lab.ini()) + "pool_mode = nonsense\n");
+        assertThatThrownBy(() -> traffic.apply(new PointAt(TARGET), TIME)).hasMessageContaining("RELOAD");
+    }
+
+    @Test
+    void the_fallback_entry_moves_the_databases_that_it_serves() throws Exception {
+        lab.entries("keep = SOURCE dbname=app\n* = SOURCE");
+        PgBouncer traffic = traffic("[app, other]", "[\"*\"]");
+        try (Clients clients = new Clients(lab, List.of("app", "other"));
+                Connection keep = lab.client("keep")) {
+            await().until(() -> clients.transactions.get() > 100);
+            assertThat(traffic.check()).noneMatch(finding -> finding.severity() == Severity.BLOCK);
+            traffic.apply(new Pause(), TIME);
+            assertThat(traffic.holds(new Pause())).isTrue();
+            assertThat(BouncerLab.serverOf(keep)).isEqualTo(lab.source());
+            traffic.apply(new PointAt(TARGET), TIME);
+            assertThat(traffic.holds(new PointAt(TARGET))).isTrue();
+            traffic.apply(new Resume(), TIME);
+            await().until(() -> clients.servers().stream().allMatch(port -> port == lab.target()));
+            assertThat(BouncerLab.serverOf(keep)).isEqualTo(lab.source());
+            clients.close();
+            assertThat(clients.errors).isEmpty();
+        }
+    }
+
+    @Test
+    void describes_the_commands_and_the_change_of_the_file() throws Exception {
+        lab.entries("app = SOURCE\nMy-App = SOURCE dbname=app");
+        PgBouncer traffic = traffic("[app]", "[app, My-App]");
+        String console = "console 127.0.0.1:" + lab.bouncer() + ": ";
+        assertThat(traffic.describe(new Pause()))
+                .containsExactly(console + "PAUSE app;", console + "PAUSE \"My-App\";");
+        assertThat(traffic.describe(new Resume()))
+                .containsExactly(console + "RESUME app;", console + "RESUME \"My-App\";");
+        assertThat(traffic.describe(new PointAt(TARGET)))
+                .containsExactly(
+                        lab.ini() + ": app: host=127.0.0.1 port=" + lab.source() + " → host=127.0.0.1 port="
+                                + lab.target(),
+                        lab.ini() + ": My-App: host=127.0.0.1 port=" + lab.source() + " → host=127.0.0.1 port="
+                                + lab.target(),
+                        console + "RELOAD;");
+    }
+
+    @Test
+    void the_password_is_not_in_the_list_of_processes() throws Exception {
+        lab.entries("app = SOURCE");
+        PgBouncer traffic = traffic("[app]", "[app]");
+        traffic.holds(new Resume());
+        Plan plan = lab.plan("[app]", "[app]");
+        String password =
+                ((PgBouncerTraffic) plan.traffic()).console().password().reveal();
+        List<String> children = ProcessHandle.current()
+                .children()
+                .map(child -> child.info().commandLine().orElse(""))
+                .filter(line -> line.contains("psql"))
+                .toList();
+        assertThat(children).isNotEmpty().noneMatch(line -> line.contains(password));
+    }
+
+    private PgBouncer traffic(String databases, String entries) throws IOException {
+        return traffic(lab.plan(databases, entries));
+    }
+
+    private PgBouncer traffic(Plan plan) {
+        PgBouncer traffic = (PgBouncer) PlannedTraffic.of(plan, lab.psql());
+        opened.add(traffic);
+        return traffic;
+    }
+
+    private static List<String> ids(List<Finding> findings) {
+        return findings.stream().map(Finding::id).toList();
+    }
+
+    private static Finding only(List<Finding> findings, String id) {
+        List<Finding> found = findings.stream().filter(f -> f.id().equals(id)).toList();
+        assertThat(found).as(id + " in " + findings).hasSize(1);
+        return found.get(0);
+    }
+}
