@@ -16,6 +16,8 @@ import java.util.Set;
 
 /** Looks at what is in the way of the steps or would be left behind, and tries out pg_dump. */
 public final class CheckObjects implements Step {
+    private static final int OLD_TRANSACTION_SECONDS = 60;
+
     @Override
     public String name() {
         return "check-objects";
@@ -49,7 +51,7 @@ public final class CheckObjects implements Step {
                     "decide it in " + row.text("database") + ": COMMIT PREPARED or ROLLBACK PREPARED '"
                             + row.text("gid") + "'");
         }
-        for (Row row : facts.cluster(server).ask("long-transactions")) {
+        for (Row row : facts.cluster(server).ask("long-transactions", OLD_TRANSACTION_SECONDS)) {
             check.hazard(
                     "PF-O04",
                     "long-transactions",
