@@ -10,6 +10,7 @@ import io.pgbaton.postgres.Server;
 import io.pgbaton.step.Facts;
 import io.pgbaton.step.Step;
 import io.pgbaton.step.Work;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -259,28 +260,33 @@ public final class CheckRights implements Step {
         }
     }
 
-    /** The initial copy reads every table as the replication role; the way back copies nothing. */
+    /** The initial copy reads every table as the replication role, and pg_dump as our own; the way back copies nothing. */
     private static void readers(Facts facts, Preflight check) {
-        String user =
+        String copier =
                 Streams.endpoint(facts.plan(), Server.SOURCE).asSeenByPeer().user();
+        String own = check.server(Server.SOURCE).text("role");
         for (Place place : check.databases(Server.SOURCE)) {
-            Map<String, List<Row>> schemas = tables(facts, place, user).stream()
-                    .collect(Collectors.groupingBy(row -> row.text("schema"), TreeMap::new, Collectors.toList()));
-            schemas.forEach((schema, tables) -> readable(check, place, user, schema, tables));
-            for (Row table : tables(facts, place, user)) {
+            Map<String, String> readers = new LinkedHashMap<>();
+            readers.put(copier, "the initial copy would fail");
+            readers.putIfAbsent(own, "pg_dump would fail");
+            readers.forEach((user, consequence) -> tables(facts, place, user).stream()
+                    .collect(Collectors.groupingBy(row -> row.text("schema"), TreeMap::new, Collectors.toList()))
+                    .forEach((schema, tables) -> readable(check, place, user, schema, tables, consequence)));
+            for (Row table : tables(facts, place, copier)) {
                 if (table.flag("filtered")) {
                     check.block(
                             "PF-C05",
                             place + " " + named(table),
-                            "row security would hide rows from " + user
+                            "row security would hide rows from " + copier
                                     + ", so that the copy fails rather than be short",
-                            "run on the source as a superuser: ALTER ROLE " + Streams.quoted(user) + " BYPASSRLS");
+                            "run on the source as a superuser: ALTER ROLE " + Streams.quoted(copier) + " BYPASSRLS");
                 }
             }
         }
     }
 
-    private static void readable(Preflight check, Place place, String user, String schema, List<Row> tables) {
+    private static void readable(
+            Preflight check, Place place, String user, String schema, List<Row> tables, String consequence) {
         String to = " TO " + Streams.quoted(user);
         List<Row> closed = tables.stream().filter(row -> !row.flag("may_read")).toList();
         boolean entered = tables.get(0).flag("may_enter");
@@ -294,7 +300,7 @@ public final class CheckRights implements Step {
                 place + " schema " + schema,
                 user + " may not " + (entered ? "read " : "enter it, nor so read ") + (entered ? closed : tables).size()
                         + " of its tables, such as " + named((entered ? closed : tables).get(0))
-                        + ", and the initial copy would fail",
+                        + ", so that " + consequence,
                 "run in " + place + ": " + (entered ? select : closed.isEmpty() ? usage : usage + "; " + select));
     }
 
