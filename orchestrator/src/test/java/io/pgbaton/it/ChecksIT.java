@@ -306,6 +306,7 @@ class ChecksIT {
                 "ALTER DATABASE app SET statement_timeout = '30s'",
                 "ALTER DATABASE app SET lock_timeout = '3s'",
                 "ALTER ROLE postgres IN DATABASE app SET idle_in_transaction_session_timeout = '1min'");
+        alterSystem(TARGET, Map.of("default_transaction_read_only", "on"));
         try {
             assertThat(found(plan()))
                     .containsExactlyInAnyOrder(
@@ -314,7 +315,8 @@ class ChecksIT {
                             "BLOCK PF-S09 source/app role postgres idle_in_transaction_session_timeout",
                             "HAZARD apply-lock-timeout PF-T08 target/app role postgres lock_timeout",
                             "HAZARD apply-lock-timeout PF-T08 source/app role postgres lock_timeout",
-                            "BLOCK LAW-6 source ROLE \"careless\"");
+                            "BLOCK LAW-6 source ROLE \"careless\"",
+                            "BLOCK LAW-6 target default_transaction_read_only");
             follow(findings(plan()));
             assertThat(found(plan())).isEmpty();
         } finally {
