@@ -37,7 +37,7 @@ build_image() {
     tar -C "$files" --owner=0 --group=0 --numeric-owner -c . |
       docker import --change 'ENTRYPOINT ["/usr/local/bin/entrypoint"]' --change "CMD [\"$(if [ "$name" = pgbouncer ]; then echo pgbouncer; else echo postgres; fi)\"]" \
         --change "EXPOSE $(if [ "$name" = pgbouncer ]; then echo 6432; else echo 5432; fi)" \
-        --change 'ENV PATH=/usr/local/bin:/usr/bin:/usr/sbin' --change 'ENV LANG=C.UTF-8' - "$tag" >>"$log" 2>&1; rc=$?
+        --change "ENV PATH=/usr/lib/postgresql/$name/bin:/usr/local/bin:/usr/bin:/usr/sbin" --change 'ENV LANG=C.UTF-8' - "$tag" >>"$log" 2>&1; rc=$?
   fi
   rm -rf "$files"
   [ $rc = 0 ] || { note "building $tag failed:"; tail -n 12 "$log" | sed 's/^/  /' >&2; return 1; }

@@ -1,0 +1,82 @@
+package io.pgbaton.rest;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.pgbaton.engine.DryRun;
+import io.pgbaton.engine.Journal;
+import io.pgbaton.engine.Upgrades;
+import io.pgbaton.plan.Plan;
+import io.pgbaton.step.Finding;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What can be read about an upgrade; none of it changes anything anywhere. */
+@RestController
+@RequestMapping("/api/upgrades/{name}")
+final class ReadingsResource {
+    private static final MediaType MARKDOWN = new MediaType("text", "markdown", StandardCharsets.UTF_8);
+
+    private final Upgrades upgrades;
+
+    ReadingsResource(Upgrades upgrades) {
+        this.upgrades = upgrades;
+    }
+
+    /**
+     * What the checks find on the servers now.
+     *
+     * @param blocked whether a finding keeps the upgrade from starting
+     */
+    record Check(boolean blocked, List<Finding> findings) {}
+
+    /** A line of the history; its detail is JSON already. */
+    record Event(
+            long id,
+            Instant at,
+            String who,
+            String kind,
+            String message,
+            @JsonRawValue String detail) {
+        static Event of(Journal.EventEntry entry) {
+            return new Event(entry.id(), entry.at(), entry.who(), entry.kind(), entry.message(), entry.detail());
+        }
+    }
+
+    /** Looks at both servers; the phase stays as it is. */
+    @GetMapping("/check")
+    Check check(@PathVariable("name") String name) {
+        Plan plan = upgrades.plan(name);
+        List<Finding> findings = upgrades.check(plan);
+        return new Check(upgrades.blocks(plan, findings), findings);
+    }
+
+    /** Every statement of a whole run, in order, with its undo. */
+    @GetMapping("/dry-run")
+    DryRun dryRun(@PathVariable("name") String name) {
+        return upgrades.dryRun(upgrades.plan(name));
+    }
+
+    /**
+     * The history, oldest first.
+     *
+     * @param after the id of the last event that is known already; 0 for all
+     */
+    @GetMapping("/events")
+    List<Event> events(
+            @PathVariable("name") String name, @RequestParam(name = "after", defaultValue = "0") long after) {
+        return upgrades.events(name, after).stream().map(Event::of).toList();
+    }
+
+    /** What happened, for people. */
+    @GetMapping("/report")
+    ResponseEntity<String> report(@PathVariable("name") String name) {
+        return ResponseEntity.ok().contentType(MARKDOWN).body(upgrades.report(name));
+    }
+}
