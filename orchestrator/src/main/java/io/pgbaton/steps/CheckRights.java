@@ -37,6 +37,7 @@ public final class CheckRights implements Step {
             subscriber(facts, check, server.other());
         }
         tableOwners(facts, check);
+        objectOwners(facts, check);
         for (Server server : check.publishers()) {
             PeerRights.replicationRole(facts, check, server);
         }
@@ -170,34 +171,47 @@ public final class CheckRights implements Step {
         }
     }
 
-    /** The tables' owners: who is no superuser must be able to act as each of them, on either server (PF-C07, PF-C09). */
+    /** Only who can act as a table's owner may publish the table (PF-C07). */
     private static void tableOwners(Facts facts, Preflight check) {
-        for (Server server : Server.values()) {
-            if (check.superuser(server)) {
-                continue;
-            }
-            String name = check.server(server).text("role");
-            Set<String> memberOf = facts.cluster(server).ask("memberships-of", name).stream()
-                    .map(row -> row.text("name"))
-                    .collect(Collectors.toSet());
-            Map<String, List<Row>> owners = new TreeMap<>();
-            for (Place place : check.databases(Server.SOURCE)) {
-                owners.putAll(tables(facts, place, check.server(Server.SOURCE).text("role")).stream()
-                        .collect(Collectors.groupingBy(row -> row.text("owner"))));
-            }
-            owners.forEach((owner, tables) -> {
-                if (!memberOf.contains(owner)) {
+        if (check.superuser(Server.SOURCE)) {
+            return;
+        }
+        String role = check.server(Server.SOURCE).text("role");
+        for (Place place : check.databases(Server.SOURCE)) {
+            Map<String, List<Row>> owners = tables(facts, place, role).stream()
+                    .filter(row -> !row.flag("owns"))
+                    .collect(Collectors.groupingBy(row -> row.text("owner"), TreeMap::new, Collectors.toList()));
+            owners.forEach((owner, tables) -> check.block(
+                    "PF-C07",
+                    place + " role " + role,
+                    "it cannot act as " + owner + ", who owns " + tables.size() + " tables such as "
+                            + named(tables.get(0)) + ", and so cannot publish them",
+                    grant(Server.SOURCE, owner, role)));
+        }
+    }
+
+    /** Only who can become an owner may give objects to it and apply rows in its name (PF-C09). */
+    private static void objectOwners(Facts facts, Preflight check) {
+        if (check.superuser(Server.TARGET)) {
+            return;
+        }
+        String role = check.server(Server.TARGET).text("role");
+        Set<String> memberOf = facts.cluster(Server.TARGET).ask("memberships-of", role).stream()
+                .map(row -> row.text("name"))
+                .collect(Collectors.toSet());
+        for (Place place : check.databases(Server.SOURCE)) {
+            for (Row row : facts.at(place).ask("object-owners")) {
+                if (!memberOf.contains(row.text("owner"))) {
                     check.block(
-                            server == Server.SOURCE ? "PF-C07" : "PF-C09",
-                            server.word() + " role " + name,
-                            "it cannot act as " + owner + ", who owns " + tables.size() + " tables such as "
-                                    + named(tables.get(0)) + ", and so can neither "
-                                    + (server == Server.SOURCE
-                                            ? "publish them"
-                                            : "load them nor apply changes to them"),
-                            grant(server, owner, name));
+                            "PF-C09",
+                            new Place(Server.TARGET, place.database()) + " role " + role,
+                            "it cannot act as " + row.text("owner") + ", who owns " + row.text("objects")
+                                    + " objects on the source such as " + row.text("example")
+                                    + ", and so can neither create them nor apply rows to them",
+                            grant(Server.TARGET, row.text("owner"), role)
+                                    + "; or give them to another owner on the source first");
                 }
-            });
+            }
         }
     }
 
