@@ -1,11 +1,30 @@
 package io.pgbaton.steps;
 
+import io.pgbaton.plan.PeerAddress;
+import io.pgbaton.plan.Publishing;
+import io.pgbaton.plan.RolePolicy;
+import io.pgbaton.postgres.Place;
+import io.pgbaton.postgres.Probe;
+import io.pgbaton.postgres.Row;
+import io.pgbaton.postgres.Server;
 import io.pgbaton.step.Facts;
 import io.pgbaton.step.Step;
 import io.pgbaton.step.Work;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
-/** Look at the rights of every role that the upgrade uses. */
+/**
+ * Looks at the rights of every role that the upgrade uses, and whether the servers reach each other. Each missing right is
+ * found together with the statement that gives it.
+ */
 public final class CheckRights implements Step {
+    /** From this major on, a role that is no superuser may subscribe. */
+    private static final int SUBSCRIBING_IS_GRANTED = 16;
+
     @Override
     public String name() {
         return "check-rights";
@@ -13,7 +32,344 @@ public final class CheckRights implements Step {
 
     @Override
     public Work work(Facts facts) {
-        return Work.intending("Look at the rights of every role that the upgrade uses")
-                .build();
+        Preflight check = new Preflight(facts, "Look at the rights of every role that the upgrade uses");
+        for (Server server : check.publishers()) {
+            freezer(facts, check, server);
+            publisher(facts, check, server);
+            subscriber(facts, check, server.other());
+        }
+        tableOwners(facts, check);
+        for (Server server : check.publishers()) {
+            replicationRole(facts, check, server);
+        }
+        readers(facts, check);
+        roles(facts, check);
+        check.publishers().forEach(server -> reaches(facts, check, server));
+        return check.work();
+    }
+
+    private static Row user(Facts facts, Preflight check, Server server) {
+        return facts.cluster(server).one("role", check.server(server).text("role"));
+    }
+
+    /** Ends clients' sessions and proves that none is left; sessions that one may not see would look like none (D.3). */
+    private static void freezer(Facts facts, Preflight check, Server server) {
+        Row user = user(facts, check, server);
+        if (user.flag("superuser")) {
+            return;
+        }
+        String name = user.text("name");
+        if (!user.flag("sees_sessions")) {
+            check.block(
+                    "PF-C12",
+                    server.word() + " role " + name,
+                    "it cannot see the sessions of other roles, so that a freeze could not be proved",
+                    "run on the " + server.word() + ": GRANT pg_read_all_stats TO " + Streams.quoted(name));
+        }
+        if (!user.flag("ends_sessions")) {
+            check.block(
+                    "PF-C12",
+                    server.word() + " role " + name,
+                    "it may not end the sessions of other roles, which a freeze has to",
+                    "run on the " + server.word() + ": GRANT pg_signal_backend TO " + Streams.quoted(name));
+        }
+        for (Place place : check.databases(server)) {
+            Row rights = facts.at(place).one("database-rights", name);
+            if (!rights.flag("owns")) {
+                check.block(
+                        "PF-C12",
+                        place + " role " + name,
+                        "the database belongs to " + rights.text("owner")
+                                + ", and only its owner may make it read-only",
+                        grant(server, rights.text("owner"), name));
+            }
+        }
+    }
+
+    private static void publisher(Facts facts, Preflight check, Server server) {
+        Row user = user(facts, check, server);
+        if (user.flag("superuser")) {
+            return;
+        }
+        String name = user.text("name");
+        if (!user.flag("replication")) {
+            check.block(
+                    "PF-C04",
+                    server.word() + " role " + name,
+                    "it may not create replication slots",
+                    "run on the " + server.word() + " as a superuser: ALTER ROLE " + Streams.quoted(name)
+                            + " REPLICATION");
+        }
+        if (facts.plan().publication() == Publishing.ALL_TABLES) {
+            check.block(
+                    "PF-C07",
+                    server.word() + " role " + name,
+                    "only a superuser may publish all tables at once",
+                    "set publication: listed, or run on the " + server.word() + " as a superuser: ALTER ROLE "
+                            + Streams.quoted(name) + " SUPERUSER");
+        }
+        check.databases(server).forEach(place -> mayCreate(facts, check, place, name, "a publication or a schema"));
+    }
+
+    private static void mayCreate(Facts facts, Preflight check, Place place, String name, String what) {
+        if (!facts.at(place).one("database-rights", name).flag("may_create")) {
+            check.block(
+                    "PF-C07",
+                    place + " role " + name,
+                    "it may not create " + what + " there",
+                    "run on the " + place.server().word() + ": GRANT CREATE ON DATABASE "
+                            + Streams.quoted(place.database()) + " TO " + Streams.quoted(name));
+        }
+    }
+
+    private static void subscriber(Facts facts, Preflight check, Server server) {
+        Row user = user(facts, check, server);
+        if (user.flag("superuser")) {
+            return;
+        }
+        String name = user.text("name");
+        String subject = server.word() + " role " + name;
+        if (!check.version(server).atLeast(SUBSCRIBING_IS_GRANTED)) {
+            check.block(
+                    "PF-C08",
+                    subject,
+                    "before PostgreSQL 16 only a superuser may subscribe"
+                            + (server == Server.SOURCE ? ", as the way back needs" : ""),
+                    "run on the " + server.word() + " as a superuser: ALTER ROLE " + Streams.quoted(name) + " SUPERUSER"
+                            + (server == Server.SOURCE ? "; or set reverse.enabled: false" : ""));
+            return;
+        }
+        if (!user.flag("may_subscribe")) {
+            check.block(
+                    "PF-C08",
+                    subject,
+                    "it may not create subscriptions",
+                    "run on the " + server.word() + " as a superuser: " + "GRANT pg_create_subscription TO "
+                            + Streams.quoted(name));
+        }
+        if (Streams.endpoint(facts.plan(), server.other()).asSeenByPeer().password() == null) {
+            check.block(
+                    "PF-C08",
+                    subject,
+                    "a subscription of a role that is no superuser must carry a password",
+                    "give the plan " + server.other().word() + ".replication.password");
+        }
+        for (String database : facts.databases()) {
+            Place place = new Place(server, database);
+            if (facts.exists(place)) {
+                mayCreate(facts, check, place, name, "a subscription");
+            } else if (!user.flag("create_db")) {
+                check.block(
+                        "PF-C08",
+                        place + " role " + name,
+                        "the database is missing there, and the role may not create it",
+                        "run on the " + server.word() + ": ALTER ROLE " + Streams.quoted(name) + " CREATEDB");
+            }
+        }
+        // Where the database is still missing, the connection is tried out from another one.
+        if (check.databases(server).size() < facts.databases().size()) {
+            mayCreate(facts, check, facts.clusterPlace(server), name, "a subscription to try the connection");
+        }
+    }
+
+    /** The tables' owners: who is no superuser must be able to act as each of them, on either server (PF-C07, PF-C09). */
+    private static void tableOwners(Facts facts, Preflight check) {
+        for (Server server : Server.values()) {
+            if (check.superuser(server)) {
+                continue;
+            }
+            String name = check.server(server).text("role");
+            Set<String> memberOf = facts.cluster(server).ask("memberships-of", name).stream()
+                    .map(row -> row.text("name"))
+                    .collect(Collectors.toSet());
+            Map<String, List<Row>> owners = new TreeMap<>();
+            for (Place place : check.databases(Server.SOURCE)) {
+                owners.putAll(tables(facts, place, check.server(Server.SOURCE).text("role")).stream()
+                        .collect(Collectors.groupingBy(row -> row.text("owner"))));
+            }
+            owners.forEach((owner, tables) -> {
+                if (!memberOf.contains(owner)) {
+                    check.block(
+                            server == Server.SOURCE ? "PF-C07" : "PF-C09",
+                            server.word() + " role " + name,
+                            "it cannot act as " + owner + ", who owns " + tables.size() + " tables such as "
+                                    + named(tables.get(0)) + ", and so can neither "
+                                    + (server == Server.SOURCE
+                                            ? "publish them"
+                                            : "load them nor apply changes to them"),
+                            grant(server, owner, name));
+                }
+            });
+        }
+    }
+
+    private static List<Row> tables(Facts facts, Place place, String role) {
+        boolean listed = facts.plan().publication() == Publishing.LISTED;
+        return facts.at(place).ask("table-rights", role).stream()
+                .filter(row -> !listed || !row.flag("of_extension"))
+                .toList();
+    }
+
+    private static String named(Row table) {
+        return table.text("schema") + "." + table.text("name");
+    }
+
+    private static String grant(Server server, String group, String member) {
+        return "run on the " + server.word() + ": GRANT " + Streams.quoted(group) + " TO " + Streams.quoted(member);
+    }
+
+    /** Whom the other server's subscription logs in as. */
+    private static void replicationRole(Facts facts, Preflight check, Server server) {
+        PeerAddress peer = Streams.endpoint(facts.plan(), server).asSeenByPeer();
+        String subject = server.word() + " role " + peer.user();
+        String quoted = Streams.quoted(peer.user());
+        List<Row> found = facts.cluster(server).ask("role", peer.user());
+        if (found.isEmpty()) {
+            check.block(
+                    "PF-C04",
+                    subject,
+                    "the role that the " + server.other().word() + " would log in as does not exist",
+                    "run on the " + server.word() + ": CREATE ROLE " + quoted + " LOGIN REPLICATION PASSWORD '…'");
+            return;
+        }
+        Row role = found.get(0);
+        if (!role.flag("can_login")) {
+            check.block(
+                    "PF-C04",
+                    subject,
+                    "the " + server.other().word() + " could not log in as it",
+                    "run on the " + server.word() + ": ALTER ROLE " + quoted + " LOGIN");
+        }
+        if (!role.flag("replication") && !role.flag("superuser")) {
+            check.block(
+                    "PF-C04",
+                    subject,
+                    "it may not replicate",
+                    "run on the " + server.word() + " as a superuser: ALTER ROLE " + quoted + " REPLICATION");
+        }
+        for (Place place : check.databases(server)) {
+            if (!facts.at(place).one("database-rights", peer.user()).flag("may_connect")) {
+                check.block(
+                        "PF-C04",
+                        place + " role " + peer.user(),
+                        "it may not connect to the database",
+                        "run on the " + server.word() + ": GRANT CONNECT ON DATABASE "
+                                + Streams.quoted(place.database()) + " TO " + quoted);
+            }
+        }
+    }
+
+    /** The initial copy reads every table as the replication role; the way back copies nothing. */
+    private static void readers(Facts facts, Preflight check) {
+        String user =
+                Streams.endpoint(facts.plan(), Server.SOURCE).asSeenByPeer().user();
+        for (Place place : check.databases(Server.SOURCE)) {
+            Map<String, List<Row>> schemas = tables(facts, place, user).stream()
+                    .collect(Collectors.groupingBy(row -> row.text("schema"), TreeMap::new, Collectors.toList()));
+            schemas.forEach((schema, tables) -> readable(check, place, user, schema, tables));
+            for (Row table : tables(facts, place, user)) {
+                if (table.flag("filtered")) {
+                    check.block(
+                            "PF-C05",
+                            place + " " + named(table),
+                            "row security would hide rows from " + user
+                                    + ", so that the copy fails rather than be short",
+                            "run on the source as a superuser: ALTER ROLE " + Streams.quoted(user) + " BYPASSRLS");
+                }
+            }
+        }
+    }
+
+    private static void readable(Preflight check, Place place, String user, String schema, List<Row> tables) {
+        String to = " TO " + Streams.quoted(user);
+        List<Row> closed = tables.stream().filter(row -> !row.flag("may_read")).toList();
+        boolean entered = tables.get(0).flag("may_enter");
+        if (closed.isEmpty() && entered) {
+            return;
+        }
+        String usage = "GRANT USAGE ON SCHEMA " + Streams.quoted(schema) + to;
+        String select = "GRANT SELECT ON ALL TABLES IN SCHEMA " + Streams.quoted(schema) + to;
+        check.block(
+                "PF-C04",
+                place + " schema " + schema,
+                user + " may not " + (entered ? "read " : "enter it, nor so read ") + (entered ? closed : tables).size()
+                        + " of its tables, such as " + named((entered ? closed : tables).get(0))
+                        + ", and the initial copy would fail",
+                "run in " + place + ": " + (entered ? select : closed.isEmpty() ? usage : usage + "; " + select));
+    }
+
+    private static void roles(Facts facts, Preflight check) {
+        Set<String> there = names(facts, Server.TARGET);
+        if (facts.plan().roles() == RolePolicy.EXPECT) {
+            Set<String> missing = new TreeSet<>();
+            for (Place place : check.databases(Server.SOURCE)) {
+                facts.at(place).ask("roles-in-use").forEach(row -> missing.add(row.text("name")));
+            }
+            missing.removeAll(there);
+            for (String role : missing) {
+                check.block(
+                        "PF-Y15",
+                        "target role " + role,
+                        "it owns or may use things on the source and is not on the target, where the schema would not load",
+                        "run on the target: CREATE ROLE " + Streams.quoted(role) + "; or set roles: copy");
+            }
+            return;
+        }
+        Set<String> missing = new TreeSet<>(names(facts, Server.SOURCE));
+        missing.removeAll(there);
+        if (!missing.isEmpty() && !check.superuser(Server.SOURCE)) {
+            check.hazard(
+                    "PF-C10",
+                    "role-passwords",
+                    "source role " + check.server(Server.SOURCE).text("role"),
+                    "only a superuser may read passwords, so that these roles would come to the target without one: "
+                            + few(missing),
+                    "create them on the target with their passwords, or name a superuser in the plan");
+        }
+        if (!missing.isEmpty()
+                && !check.superuser(Server.TARGET)
+                && !check.server(Server.TARGET).flag("create_role")) {
+            check.block(
+                    "PF-C10",
+                    "target role " + check.server(Server.TARGET).text("role"),
+                    "it may not create the roles that are to be copied: " + few(missing),
+                    "run on the target: ALTER ROLE "
+                            + Streams.quoted(check.server(Server.TARGET).text("role")) + " CREATEROLE");
+        }
+    }
+
+    private static Set<String> names(Facts facts, Server server) {
+        return facts.cluster(server).ask("roles").stream()
+                .map(row -> row.text("name"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String few(Set<String> names) {
+        String first = names.stream().limit(20).collect(Collectors.joining(", "));
+        return names.size() <= 20 ? first : first + " and " + (names.size() - 20) + " more";
+    }
+
+    /** Asks the other server to connect as its subscriptions will. */
+    private static void reaches(Facts facts, Preflight check, Server publisher) {
+        PeerAddress peer = Streams.endpoint(facts.plan(), publisher).asSeenByPeer();
+        for (Place source : check.databases(Server.SOURCE)) {
+            Place from = tried(facts, publisher.other(), source.database());
+            Place to = tried(facts, publisher, source.database());
+            check.requires(new Probe.Reaches(
+                    from,
+                    Streams.conninfo(facts.plan(), publisher, to.database()),
+                    "the " + from.server().word() + " reaches " + to + " at " + peer.host() + ":" + peer.port() + " as "
+                            + peer.user(),
+                    "let pg_hba.conf of the " + publisher.word() + " accept " + peer.user() + " for the database "
+                            + source.database() + " (not for 'replication') from the host of the "
+                            + from.server().word() + ", let firewalls pass, and correct " + publisher.word()
+                            + ".replication in the plan"));
+        }
+    }
+
+    /** The database itself, or the maintenance database where it does not exist yet. */
+    private static Place tried(Facts facts, Server server, String database) {
+        Place place = new Place(server, database);
+        return facts.exists(place) ? place : facts.clusterPlace(server);
     }
 }

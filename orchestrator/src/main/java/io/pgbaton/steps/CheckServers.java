@@ -1,11 +1,22 @@
 package io.pgbaton.steps;
 
+import io.pgbaton.postgres.MajorVersion;
+import io.pgbaton.postgres.Place;
+import io.pgbaton.postgres.Row;
+import io.pgbaton.postgres.Server;
 import io.pgbaton.step.Facts;
 import io.pgbaton.step.Step;
 import io.pgbaton.step.Work;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 
-/** Look at both servers: versions, direction, identity. */
+/** Looks at both servers: versions, direction, identity, and the settings that replication as such depends on. */
 public final class CheckServers implements Step {
+    private static final int OLDEST = 10;
+    /** From this major on, a logical slot raises the level by itself. */
+    private static final int LEVEL_RAISES_ITSELF = 19;
+
     @Override
     public String name() {
         return "check-servers";
@@ -13,7 +24,171 @@ public final class CheckServers implements Step {
 
     @Override
     public Work work(Facts facts) {
-        return Work.intending("Look at both servers: versions, direction, identity")
-                .build();
+        Preflight check = new Preflight(facts, "Look at both servers: versions, direction, identity");
+        versions(check);
+        identity(facts, check);
+        databases(facts, check);
+        for (Server server : check.publishers()) {
+            walLevel(check, server);
+            retention(check, server);
+            synchronousStandbys(facts, check, server);
+        }
+        return check.work();
+    }
+
+    private static void versions(Preflight check) {
+        MajorVersion source = check.version(Server.SOURCE);
+        MajorVersion target = check.version(Server.TARGET);
+        if (!source.atLeast(OLDEST)) {
+            check.block(
+                    "0.5",
+                    "source",
+                    "it is PostgreSQL " + source + ", which has no logical replication",
+                    "use pg_dump or pg_upgrade to get to version " + OLDEST + " or later first");
+        }
+        if (target.compareTo(source) <= 0) {
+            check.block(
+                    "direction",
+                    "source and target",
+                    "the source is PostgreSQL " + source + " and the target PostgreSQL " + target
+                            + ", which is not a later major version",
+                    "name the old server as source and the new one as target");
+        }
+    }
+
+    private static void identity(Facts facts, Preflight check) {
+        String source = check.server(Server.SOURCE).text("system_identifier");
+        if (source.equals(check.server(Server.TARGET).text("system_identifier"))) {
+            check.block(
+                    "PF-C11",
+                    "source and target",
+                    "both have the system identifier " + source
+                            + ": they are one cluster, or one is a physical copy of the other; replicating would hang",
+                    "make the target with initdb of the new version and correct its host and port in the plan");
+        }
+        for (Server server : Server.values()) {
+            String pinned = Streams.endpoint(facts.plan(), server).systemIdentifier();
+            String found = check.server(server).text("system_identifier");
+            if (pinned != null && !pinned.equals(found)) {
+                check.block(
+                        "PF-C11",
+                        server.word(),
+                        "the plan wants the cluster " + pinned + " and finds " + found
+                                + ": another cluster answers at this address",
+                        "correct host and port of the " + server.word() + ", or its systemIdentifier");
+            }
+            if (check.server(server).flag("in_recovery")) {
+                check.block(
+                        "PF-S14",
+                        server.word(),
+                        "the server is a standby in recovery, where nothing can be created",
+                        "name the primary in the plan");
+            }
+        }
+    }
+
+    private static void databases(Facts facts, Preflight check) {
+        List<String> movable = facts.cluster(Server.SOURCE).ask("databases").stream()
+                .map(row -> row.text("name"))
+                .toList();
+        for (String database : facts.databases()) {
+            if (!movable.contains(database)) {
+                check.block(
+                        "databases",
+                        new Place(Server.SOURCE, database).toString(),
+                        "there is no such database, or it is a template or refuses connections, so that it cannot be"
+                                + " replicated",
+                        "name one of: " + String.join(", ", movable));
+            }
+        }
+        for (Place place : check.databases(Server.TARGET)) {
+            Place source = new Place(Server.SOURCE, place.database());
+            if (facts.exists(source)) {
+                locale(
+                        check,
+                        place,
+                        facts.cluster(Server.SOURCE).one("database", place.database()),
+                        facts.cluster(Server.TARGET).one("database", place.database()));
+            }
+        }
+    }
+
+    private static void locale(Preflight check, Place place, Row source, Row target) {
+        if (!source.text("encoding").equals(target.text("encoding"))) {
+            check.block(
+                    "PF-Y09",
+                    place.toString(),
+                    "its encoding is " + target.text("encoding") + " and that of the source " + source.text("encoding")
+                            + ", so that rows might not be storable",
+                    "drop it there, so that it is created as on the source: DROP DATABASE "
+                            + Streams.quoted(place.database()));
+        }
+        String before = source.maybe("collate") + ", " + source.maybe("ctype");
+        String after = target.maybe("collate") + ", " + target.maybe("ctype");
+        if (!before.equals(after)) {
+            check.info(
+                    "PF-Y10",
+                    place.toString(),
+                    "its collation (" + after + ") differs from the source's (" + before
+                            + "): texts may sort differently");
+        }
+    }
+
+    private static void walLevel(Preflight check, Server server) {
+        String level = check.server(server).text("wal_level");
+        boolean raises = level.equals("replica") && check.version(server).atLeast(LEVEL_RAISES_ITSELF);
+        if (!level.equals("logical") && !raises) {
+            check.block(
+                    server == Server.SOURCE ? "PF-S01" : "PF-T06",
+                    server.word() + " wal_level",
+                    "wal_level is " + level + ", so that nothing can be replicated from the " + server.word()
+                            + (server == Server.SOURCE ? "" : " and there would be no way back"),
+                    "run ALTER SYSTEM SET wal_level = 'logical' on the " + server.word() + " and restart it"
+                            + (server == Server.SOURCE ? "" : ", or set reverse.enabled: false"));
+        }
+    }
+
+    /** Settings that make the server throw a slot away, and with it the copy or the way back. */
+    private static void retention(Preflight check, Server server) {
+        Map<String, String> settings =
+                check.settings(server, "max_slot_wal_keep_size", "idle_replication_slot_timeout");
+        String keep = settings.getOrDefault("max_slot_wal_keep_size", "-1");
+        if (!keep.equals("-1")) {
+            check.hazard(
+                    "PF-S04",
+                    "slot-wal-limit",
+                    server.word() + " max_slot_wal_keep_size",
+                    "it is " + keep + ": a stream that lags by more loses its slot, and everything starts over",
+                    "run ALTER SYSTEM SET max_slot_wal_keep_size = -1 on the " + server.word()
+                            + " and reload, and watch its disk");
+        }
+        String idle = settings.getOrDefault("idle_replication_slot_timeout", "0");
+        if (!idle.equals("0")) {
+            check.hazard(
+                    "PF-S05",
+                    "idle-slot-timeout",
+                    server.word() + " idle_replication_slot_timeout",
+                    "it is " + idle + ": a slot that waits longer, as in a pause or for the" + " way back, is lost",
+                    "run ALTER SYSTEM SET idle_replication_slot_timeout = 0 on the " + server.word() + " and reload");
+        }
+    }
+
+    /** A subscriber that counts as a synchronous standby would let every commit of the publisher wait for it. */
+    private static void synchronousStandbys(Facts facts, Preflight check, Server server) {
+        String standbys =
+                check.settings(server, "synchronous_standby_names").getOrDefault("synchronous_standby_names", "");
+        List<String> names = Arrays.stream(standbys.split("[\\s,()\"]+")).toList();
+        boolean ours = Streams.from(facts, server).stream()
+                .anyMatch(stream -> names.contains(stream.subscription().name()));
+        if (names.contains("*") || ours) {
+            check.hazard(
+                    "PF-S11",
+                    "synchronous-standby",
+                    server.word() + " synchronous_standby_names",
+                    "it is '" + standbys + "' and counts the subscription among the standbys: commits on the "
+                            + server.word() + " would wait for the "
+                            + server.other().word(),
+                    "name the standbys in synchronous_standby_names on the " + server.word() + " and reload");
+        }
     }
 }

@@ -33,7 +33,7 @@ public final class RefreshMaterializedViews implements Step {
                 filled.add(new TableName(view.text("schema"), view.text("name")));
             }
             if (!filled.isEmpty()) {
-                for (Entry entry : facts.at(source).schema().preData()) {
+                for (Entry entry : Schema.of(facts, database).before()) {
                     TableName view = new TableName(entry.schema(), entry.name());
                     if (entry.type().equals("MATERIALIZED VIEW") && filled.contains(view)) {
                         work.move(refresh(facts, new Place(Server.TARGET, database), view));

@@ -53,6 +53,11 @@ record Schema(
                 boolean key = entry.sql().contains(" PRIMARY KEY ") || isIdentity(entry, identities);
                 (key || !defer ? before : indexes).add(entry);
                 break;
+            case "VIEW":
+            case "MATERIALIZED VIEW":
+                // It groups by a primary key, and so had to wait for it; indexes on it have to wait for it in turn.
+                before.add(entry);
+                break;
             case "INDEX ATTACH":
                 attachments.add(entry);
                 break;

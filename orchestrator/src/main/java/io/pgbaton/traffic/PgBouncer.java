@@ -150,7 +150,7 @@ public final class PgBouncer implements Traffic, AutoCloseable {
 
             @Override
             public @Nullable Void pointAt(Server server) {
-                point(address(server), deadline);
+                point(address(server), deadline, time);
                 return null;
             }
         });
@@ -190,7 +190,7 @@ public final class PgBouncer implements Traffic, AutoCloseable {
             pausing.add(newConsole());
         }
         pausing.subList(0, names.size()).parallelStream().forEach(each -> each.open(deadline));
-        Deadline patience = Deadline.in(deadline.left().minus(reserve(time)));
+        Deadline patience = patience(deadline, time);
         try {
             for (int i = 0; i < names.size(); i++) {
                 pausing.get(i).send(command("PAUSE", names.get(i)));
@@ -211,10 +211,11 @@ public final class PgBouncer implements Traffic, AutoCloseable {
         }
     }
 
-    /** Time kept for taking a pause back. */
-    private static Duration reserve(Duration time) {
+    /** Ends before the deadline: what is left then is for the last questions, or for taking a pause back. */
+    private static Deadline patience(Deadline deadline, Duration time) {
         Duration fifth = time.dividedBy(5);
-        return fifth.compareTo(Duration.ofSeconds(1)) < 0 ? fifth : Duration.ofSeconds(1);
+        Duration kept = fifth.compareTo(Duration.ofSeconds(1)) < 0 ? fifth : Duration.ofSeconds(1);
+        return Deadline.in(deadline.left().minus(kept));
     }
 
     private TrafficException takenBack(List<String> names, String message, RuntimeException cause) {
@@ -253,7 +254,7 @@ public final class PgBouncer implements Traffic, AutoCloseable {
 
     // ---- pointing
 
-    private void point(Address address, Deadline deadline) {
+    private void point(Address address, Deadline deadline, Duration time) {
         PgBouncerIni before = file.read();
         for (String name : traffic.databases()) {
             PgBouncerIni.Entry entry = entry(before, name);
@@ -266,13 +267,15 @@ public final class PgBouncer implements Traffic, AutoCloseable {
             file.write(after);
         }
         obeyed(console.ask("RELOAD", deadline), "RELOAD");
+        // the last look must get its answer before the deadline
+        Deadline patience = patience(deadline, time);
         await(
-                deadline,
+                patience,
                 () -> served(deadline).stream().allMatch(database -> database.isAt(address)),
                 () -> traffic.configFile() + " says " + address
                         + ", but PgBouncer does not after RELOAD; see whether it uses this file (SHOW CONFIG, conffile)");
         await(
-                deadline,
+                patience,
                 () -> departing(deadline) == 0,
                 () -> "PgBouncer points at " + address
                         + ", but transactions still run where it pointed before; wait for their end and try again");

@@ -39,6 +39,7 @@ final class Psql implements AutoCloseable {
             "PGTZ",
             "PGGEQO",
             "PGLOADBALANCEHOSTS");
+    private static final long LAST_WORDS_MILLIS = 500;
     private static final String END_OF_OUTPUT = "\u0004";
 
     private final String name;
@@ -153,12 +154,13 @@ final class Psql implements AutoCloseable {
     }
 
     private Gone gone(@org.jspecify.annotations.Nullable Exception cause) {
-        close();
         try {
-            complaining.join(1000);
+            // before the process is ended, which would throw away what it has said
+            complaining.join(LAST_WORDS_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        close();
         String why = String.join(" ", complaints).replaceAll("\\s+", " ").replaceFirst("^psql: (error: )?", "");
         return new Gone("the console of PgBouncer at " + name + " is gone" + (why.isEmpty() ? "" : ": " + why), cause);
     }

@@ -29,8 +29,12 @@ interface Lab extends AutoCloseable {
     /** PgBouncer's file, which this process may write. */
     java.nio.file.Path bouncerFile();
 
-    /** Of the role postgres on both servers and of PgBouncer's console, and of the role app. */
+    /** Of the role postgres on both servers, and of the role app. */
     String password();
+
+    String consoleUser();
+
+    String consolePassword();
 
     /** Directories with pg_dump and psql that fit both servers. */
     java.nio.file.Path clientPrograms();

@@ -37,6 +37,8 @@ import java.util.stream.Stream;
 
 /** The product put together in this process for one lab: a plan file, a control database, the facade. */
 final class Rig implements AutoCloseable {
+    private static final boolean TALKATIVE = Boolean.getBoolean("pgbaton.talkative");
+
     final Lab lab;
     final Path folder;
     final Upgrades upgrades;
@@ -49,6 +51,7 @@ final class Rig implements AutoCloseable {
         try {
             folder = Files.createTempDirectory("pgbaton-rig");
             Files.writeString(folder.resolve("password"), lab.password());
+            Files.writeString(folder.resolve("console-password"), lab.consolePassword());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -77,6 +80,9 @@ final class Rig implements AutoCloseable {
 
     private void hear(UpgradeEvent event) {
         events.add(event);
+        if (TALKATIVE) {
+            System.out.println(event.at() + " " + event.kind() + " " + event.step() + " " + event.message() + " " + event.detail());
+        }
         listener.accept(event);
     }
 
@@ -114,8 +120,8 @@ final class Rig implements AutoCloseable {
             "  console:",
             "    host: " + lab.host(),
             "    port: " + lab.bouncerPort(),
-            "    user: postgres",
-            "    password: ${file:password}",
+            "    user: " + lab.consoleUser(),
+            "    password: ${file:console-password}",
             "  configFile: " + lab.bouncerFile(),
             "  databases: [" + String.join(", ", databases) + "]"
         };

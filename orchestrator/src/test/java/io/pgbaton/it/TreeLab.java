@@ -19,6 +19,7 @@ final class TreeLab implements Lab {
     private final Path folder;
     private final Map<String, String> env = new HashMap<>();
     private final String password;
+    private final String consolePassword;
 
     private TreeLab(Path folder, List<String> majors) throws IOException {
         this.folder = folder;
@@ -32,6 +33,8 @@ final class TreeLab implements Lab {
             env.put(parts[0], parts[1]);
         }
         password = Files.readString(Path.of(env.get("PASSWORD_FILE"))).strip();
+        consolePassword = Files.readString(Path.of(env.get("PGBOUNCER_CONSOLE_PASSWORD_FILE")))
+                .strip();
     }
 
     static TreeLab up(int source, int target) {
@@ -90,6 +93,16 @@ final class TreeLab implements Lab {
     @Override
     public String password() {
         return password;
+    }
+
+    @Override
+    public String consoleUser() {
+        return env.get("PGBOUNCER_CONSOLE_USER");
+    }
+
+    @Override
+    public String consolePassword() {
+        return consolePassword;
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.pgbaton.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanFile;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -93,19 +95,40 @@ final class BouncerLab implements AutoCloseable {
         return "host=127.0.0.1 port=" + port;
     }
 
-    void restart() {
+    void restart() throws IOException {
         stop();
+        start();
+    }
+
+    void start() {
         run("start-server", "pgbouncer");
     }
 
-    void stop() {
-        run("stop-server", "pgbouncer");
+    /** Kills PgBouncer: what a JVM starts has SIGQUIT blocked, so that there is no gentler way at once. */
+    void stop() throws IOException {
+        if (Files.exists(pidFile())) {
+            signal("KILL");
+            await().until(() -> !answers());
+            Files.delete(pidFile());
+        }
+    }
+
+    private boolean answers() {
+        try (Socket socket = new Socket("127.0.0.1", bouncer())) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Path pidFile() {
+        return home().resolve("pgbouncer/run/pid");
     }
 
     /** Sends PgBouncer a signal, for example STOP: it is there but does not answer. */
     void signal(String signal) throws IOException {
-        String pid = Files.readString(home().resolve("pgbouncer/run/pid")).trim();
-        finish(new ProcessBuilder("kill", "-" + signal, pid));
+        finish(new ProcessBuilder(
+                "kill", "-" + signal, Files.readString(pidFile()).trim()));
     }
 
     /** A plan for these entries; the user and the password file are the console's. */

@@ -22,6 +22,7 @@ final class Clients implements AutoCloseable {
         for (int i = 0; i < entries.size(); i++) {
             int me = i;
             Thread thread = new Thread(() -> work(lab, entries.get(me), me));
+            thread.setDaemon(true);
             threads.add(thread);
             thread.start();
         }
@@ -52,7 +53,7 @@ final class Clients implements AutoCloseable {
     public void close() throws InterruptedException {
         enough = true;
         for (Thread thread : threads) {
-            thread.join(20_000);
+            thread.join(5_000);
         }
     }
 }

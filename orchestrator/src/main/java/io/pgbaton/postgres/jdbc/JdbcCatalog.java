@@ -91,7 +91,9 @@ final class JdbcCatalog implements Catalog, AutoCloseable {
         while (result.next()) {
             Map<String, @Nullable Object> row = new LinkedHashMap<>();
             for (int i = 1; i <= columns.getColumnCount(); i++) {
-                row.put(columns.getColumnLabel(i), result.getObject(i));
+                String label = columns.getColumnLabel(i);
+                // Columns without a name of their own are all called alike.
+                row.put(row.containsKey(label) ? label + i : label, result.getObject(i));
             }
             rows.add(new Row(row));
         }

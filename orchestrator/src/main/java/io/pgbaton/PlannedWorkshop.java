@@ -1,0 +1,45 @@
+package io.pgbaton;
+
+import io.pgbaton.engine.Traffic;
+import io.pgbaton.engine.Workshop;
+import io.pgbaton.plan.PgBouncerTraffic;
+import io.pgbaton.plan.Plan;
+import io.pgbaton.plan.PlanException;
+import io.pgbaton.postgres.Servers;
+import io.pgbaton.postgres.jdbc.ClientPrograms;
+import io.pgbaton.postgres.jdbc.JdbcServers;
+import io.pgbaton.traffic.PlannedTraffic;
+import java.nio.file.Path;
+
+/** Makes the hands that a plan asks for: JDBC for the servers, psql for the console of PgBouncer. */
+final class PlannedWorkshop implements Workshop {
+    /** The console speaks the old protocol only through clients that let it: any psql of a supported major does. */
+    private static final int OLDEST_PSQL = 11;
+
+    private final String who;
+    private final ClientPrograms programs;
+
+    PlannedWorkshop(String who, ClientPrograms programs) {
+        this.who = who;
+        this.programs = programs;
+    }
+
+    @Override
+    public Servers servers(Plan plan) {
+        return new JdbcServers(plan, who, programs);
+    }
+
+    /** Throws {@link PlanException} if the plan's proxy needs psql and there is none. */
+    @Override
+    public Traffic traffic(Plan plan) {
+        return PlannedTraffic.of(plan, plan.traffic() instanceof PgBouncerTraffic ? psql() : Path.of("psql"));
+    }
+
+    private Path psql() {
+        return programs.atLeast("psql", OLDEST_PSQL)
+                .orElseThrow(() -> new PlanException("PgBouncer's console is spoken to by psql, and there is no psql of"
+                        + " version " + OLDEST_PSQL
+                        + " or later on this machine; install a PostgreSQL client package, or"
+                        + " name its directory in PGBATON_CLIENT_PATH"));
+    }
+}

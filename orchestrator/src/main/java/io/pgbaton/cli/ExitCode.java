@@ -1,0 +1,39 @@
+package io.pgbaton.cli;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** What scripts see of how a command ended. */
+enum ExitCode {
+    DONE(0, "done; or paused because somebody asked; or waiting for a person's approval, as said"),
+    UNEXPECTED(1, "an unexpected failure: a server that cannot be reached, a fault of pgbaton; --verbose tells more"),
+    USAGE(2, "the plan or the command cannot be used: a problem in the file, an unknown name, not allowed now"),
+    BLOCKED(3, "a check found something that must be mended or allowed first; nothing was changed"),
+    STALLED(4, "a step failed; resume tries it again"),
+    BACKED_OUT(5, "a switch missed its budget or failed and was undone; everything is as before"),
+    HELD(6, "another process works on the upgrade, or took it over");
+
+    private final int code;
+    private final String meaning;
+
+    ExitCode(int code, String meaning) {
+        this.code = code;
+        this.meaning = meaning;
+    }
+
+    int code() {
+        return code;
+    }
+
+    String meaning() {
+        return meaning;
+    }
+
+    /** One line per code, as the help shows them. */
+    static String[] lines() {
+        return Arrays.stream(values())
+                .map(code -> "  " + code.code + "  " + code.meaning)
+                .collect(Collectors.toList())
+                .toArray(new String[0]);
+    }
+}

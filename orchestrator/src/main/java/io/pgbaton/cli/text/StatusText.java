@@ -1,0 +1,99 @@
+package io.pgbaton.cli.text;
+
+import io.pgbaton.engine.Status;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Where upgrades stand, for people. */
+public final class StatusText {
+    private final DateTimeFormatter time;
+
+    /** @param zone in which times are shown */
+    public StatusText(ZoneId zone) {
+        this.time = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss z", Locale.ROOT)
+                .withZone(zone);
+    }
+
+    /** One upgrade with its figures. */
+    public String of(Status status) {
+        StringBuilder text = new StringBuilder();
+        line(text, "name", status.name());
+        line(text, "phase", stage(status));
+        line(text, "step", status.step());
+        line(text, "plan", status.planPath());
+        line(text, "worked on by", status.owner());
+        line(text, "last change", time.format(status.updatedAt()));
+        if (status.switchover() != null) {
+            Status.Switch last = status.switchover();
+            line(
+                    text,
+                    "last switch",
+                    direction(last) + ", clients held back " + Amount.millis(last.pauseMillis()) + ", "
+                            + time.format(last.at()));
+        }
+        if (status.pauseRequested()) {
+            line(text, "pause", "requested");
+        }
+        line(text, "last error", status.lastError());
+        line(text, "possible now", status.allowed().isEmpty() ? "nothing" : String.join(", ", status.allowed()));
+        databases(text, status.databases());
+        return text.toString();
+    }
+
+    /** A line for each upgrade. */
+    public String of(List<Status> all) {
+        if (all.isEmpty()) {
+            return "no upgrades yet; 'pgbaton plan new' writes a plan, 'pgbaton run PLAN' begins one\n";
+        }
+        StringBuilder text =
+                new StringBuilder(String.format(Locale.ROOT, "%-30s %-28s %s%n", "NAME", "PHASE", "LAST CHANGE"));
+        for (Status status : all) {
+            text.append(String.format(
+                    Locale.ROOT, "%-30s %-28s %s%n", status.name(), stage(status), time.format(status.updatedAt())));
+        }
+        return text.toString();
+    }
+
+    /** The phase, and for an interruption the phase that it interrupted. */
+    public static String stage(Status status) {
+        return status.phase() + (status.resumesTo() == null ? "" : " in " + status.resumesTo());
+    }
+
+    private static String direction(Status.Switch last) {
+        return last.direction().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private static void line(StringBuilder text, String name, @Nullable String value) {
+        if (value != null) {
+            text.append(String.format(
+                    Locale.ROOT, "%-13s %s%n", name, value.strip().replace("\n", "\n" + " ".repeat(14))));
+        }
+    }
+
+    private static void databases(StringBuilder text, List<Status.Database> databases) {
+        if (databases.isEmpty()) {
+            return;
+        }
+        text.append(String.format(Locale.ROOT, "%n%-24s %-12s %-22s %s%n", "DATABASE", "TABLES", "COPIED", "LAG"));
+        for (Status.Database database : databases) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%-24s %-12s %-22s %s%n",
+                    database.name(),
+                    shown(database.tablesReady()) + "/" + shown(database.tables()),
+                    size(database.bytesCopied()) + " of " + size(database.bytesTotal()),
+                    size(database.lagBytes())));
+        }
+    }
+
+    private static String shown(@Nullable Long figure) {
+        return figure == null ? "?" : figure.toString();
+    }
+
+    private static String size(@Nullable Long bytes) {
+        return bytes == null ? "?" : Amount.bytes(bytes);
+    }
+}

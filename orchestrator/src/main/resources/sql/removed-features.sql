@@ -1,0 +1,21 @@
+-- What a later major refuses when the schema is loaded, with the DOMAIN id and the first major that refuses it.
+-- Parameters: none. Servers: all.
+SELECT 'PF-U01' AS id, 14 AS since, 'the postfix operator ' || o.oid::regoperator::text AS subject
+FROM pg_catalog.pg_operator o WHERE o.oprright = 0 AND o.oprleft <> 0 AND o.oid >= 16384
+UNION ALL
+SELECT 'PF-R22', 12, 'the table ' || n.nspname || '.' || c.relname || ', which has OIDS'
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE pg_catalog.to_jsonb(c) ->> 'relhasoids' = 'true' AND c.relkind IN ('r', 'p') AND c.oid >= 16384
+UNION ALL
+SELECT 'PF-Y03', 12, 'the column ' || n.nspname || '.' || c.relname || '.' || a.attname || ' of type ' || t.typname
+FROM pg_catalog.pg_attribute a
+JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.oid >= 16384
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+WHERE a.attnum > 0 AND NOT a.attisdropped AND t.oid < 16384
+  AND t.typname IN ('abstime', 'reltime', 'tinterval', '_abstime', '_reltime', '_tinterval')
+UNION ALL
+SELECT 'PF-U03', 14, 'the conversion ' || n.nspname || '.' || v.conname
+FROM pg_catalog.pg_conversion v JOIN pg_catalog.pg_namespace n ON n.oid = v.connamespace
+WHERE v.oid >= 16384
+ORDER BY 1, 3
