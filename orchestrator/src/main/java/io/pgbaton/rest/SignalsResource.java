@@ -48,7 +48,7 @@ final class SignalsResource {
                         Problem.APPROVAL_MISSING,
                         "the plan says 'switchover.approval: required'; send the body {\"approve\": true} to switch over");
             }
-            workers.start(name, signal.word(), goal);
+            workers.start(name, signal, goal);
         }
         return accepted(name);
     }

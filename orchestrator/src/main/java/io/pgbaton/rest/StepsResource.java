@@ -64,7 +64,7 @@ final class StepsResource {
         Goal goal = upgrades.goalOf(name, Signal.RESUME);
         upgrades.releaseStep(name, step);
         try {
-            workers.start(name, Signal.RESUME.word(), goal);
+            workers.start(name, Signal.RESUME, goal);
         } catch (UpgradeLock.HeldException e) {
             // Another process works on the upgrade: it is the one that goes on with the step.
             return accepted(name);

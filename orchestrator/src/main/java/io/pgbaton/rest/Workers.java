@@ -5,6 +5,7 @@ import io.pgbaton.engine.Journal;
 import io.pgbaton.engine.NotAllowedException;
 import io.pgbaton.engine.UnknownUpgradeException;
 import io.pgbaton.engine.Upgrades;
+import io.pgbaton.upgrade.Signal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -94,9 +95,10 @@ final class Workers implements SmartLifecycle {
      * {@link io.pgbaton.postgres.PostgresException} if the servers cannot be reached; {@link RefusedException} if this
      * process is at work on it already, ends, or has no thread left.
      */
-    void start(String upgrade, String signal, Goal goal) {
+    void start(String upgrade, Signal signal, Goal goal) {
         long before = lastEvent(upgrade);
-        Work work = new Work(signal);
+        String beginning = beginning(upgrade, signal);
+        Work work = new Work(signal.word());
         synchronized (this) {
             refuseIfAtWork(upgrade);
             if (!open) {
@@ -111,7 +113,7 @@ final class Workers implements SmartLifecycle {
             }
             works.put(upgrade, work);
         }
-        awaitBeginning(work, upgrade, before);
+        awaitBeginning(work, upgrade, before, beginning);
     }
 
     private void run(Work work, String upgrade, Goal goal) {
@@ -128,15 +130,23 @@ final class Workers implements SmartLifecycle {
         }
     }
 
-    /** The work has begun when the journal has its claim: from then on the status tells how it goes. */
-    private void awaitBeginning(Work work, String upgrade, long before) {
+    /**
+     * The kind of event that tells that the work has begun: the journal has the signal, so that the phase is the new one.
+     * A check ends without an event if it is blocked, and what a crash cut short needs no signal to go on.
+     */
+    private String beginning(String upgrade, Signal signal) {
+        boolean goesOn = upgrades.remembered(upgrade).phase().running() && signal != Signal.ABANDON;
+        return signal == Signal.CHECK || goesOn ? "claim" : signal.word();
+    }
+
+    private void awaitBeginning(Work work, String upgrade, long before, String beginning) {
         long start = System.nanoTime();
         while (System.nanoTime() - start < BEGINNING.toNanos()) {
             try {
                 work.end.get(GLANCE.toMillis(), TimeUnit.MILLISECONDS);
                 return;
             } catch (TimeoutException e) {
-                if (claimed(upgrade, before)) {
+                if (begun(upgrade, before, beginning)) {
                     return;
                 }
             } catch (ExecutionException e) {
@@ -151,9 +161,9 @@ final class Workers implements SmartLifecycle {
         }
     }
 
-    private boolean claimed(String upgrade, long before) {
+    private boolean begun(String upgrade, long before, String beginning) {
         return upgrades.events(upgrade, before).stream()
-                .anyMatch(event -> event.kind().equals("claim"));
+                .anyMatch(event -> event.kind().equals(beginning));
     }
 
     private long lastEvent(String upgrade) {
