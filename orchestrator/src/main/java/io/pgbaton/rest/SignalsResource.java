@@ -39,7 +39,7 @@ final class SignalsResource {
         Signal signal = signal(word);
         Status status = upgrades.remembered(name);
         if (signal == Signal.PAUSE) {
-            upgrades.pause(name);
+            workers.pause(name);
         } else {
             workers.refuseIfAtWork(name);
             Goal goal = goal(status, signal);
