@@ -32,7 +32,7 @@ switch() {
   pause=$(field pauseMillis "$stage/switched.json") at=$(field at "$stage/switched.json")
   writer report --ledger "$stage/ledger" --around "$at" --window 5 >"$stage/stall.json"
   stall=$(field millis "$stage/stall.json")
-  switches+=("$(milliseconds "$pause"); the longest that a client waited then: $(milliseconds "$stall")")
+  switches+=("$1: $(milliseconds "$pause"), and no client waited longer than $(milliseconds "$stall")")
   advanced=$(join -t '|' <(sequences "$from") <(sequences "$to") | awk -F '|' '$3 > $2 {n++} END {print n + 0}')
 }
 
@@ -51,7 +51,7 @@ summary() {
   printf '\n%sPostgreSQL %s%s\n' "$bold" "$seen" "$plain"
   line 'rows copied' "$(thousands "$rows") in $tables tables, $(bytes "$size")"
   line 'lag before the switch' "$(bytes "$lag")"
-  for one in "${switches[@]}"; do line 'pause' "$one"; done
+  for one in "${switches[@]}"; do line "pause ${one%%:*}" "${one#*: }"; done
   line 'transactions' "$(count acknowledged) acknowledged, $(count failed) failed, $(count lost) lost, $(count doubled) doubled"
   line 'sequences advanced' "$advanced"
   line 'server as clients saw it' "$seen"
