@@ -54,7 +54,7 @@ things (class, oid, sub, kind, name, text) AS (
   UNION ALL
   SELECT 'pg_class'::regclass, s.seqrelid, 0, 'sequence', s.seqrelid::regclass::text,
          concat_ws(' ', s.seqtypid::regtype, 'start', s.seqstart, 'by', s.seqincrement, 'from', s.seqmin, 'to', s.seqmax, 'cache', s.seqcache, 'cycle', s.seqcycle,
-                   'of', (SELECT d.refobjid::regclass || '.' || quote_ident(a.attname) || ' ' || d.deptype FROM pg_depend d
+                   'of', (SELECT concat_ws(' ', d.refobjid::regclass, quote_ident(a.attname), d.deptype) FROM pg_depend d
                           JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
                           WHERE d.classid = 'pg_class'::regclass AND d.objid = s.seqrelid AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')))
   FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid JOIN space n ON n.oid = c.relnamespace WHERE c.relpersistence <> 't'
@@ -62,7 +62,9 @@ things (class, oid, sub, kind, name, text) AS (
   SELECT 'pg_proc'::regclass, p.oid, 0, 'function', p.oid::regprocedure::text,
          concat_ws(' ', 'owner', p.proowner::regrole, CASE WHEN p.prokind <> 'a' THEN pg_get_functiondef(p.oid) END,
                    (SELECT concat_ws(' ', g.aggtransfn, g.aggfinalfn, g.aggtranstype::regtype, g.agginitval, g.aggkind) FROM pg_aggregate g WHERE g.aggfnoid = p.oid))
+  -- a range brings its constructors along, and from 14 on a multirange with casts
   FROM pg_proc p JOIN space n ON n.oid = p.pronamespace
+  WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'i')
   UNION ALL
   SELECT 'pg_type'::regclass, t.oid, 0, 'type', t.oid::regtype::text,
          concat_ws(' ', t.typtype, 'owner', t.typowner::regrole, 'base', nullif(t.typbasetype, 0)::regtype, 'not null', t.typnotnull, 'default', t.typdefault,
@@ -108,6 +110,7 @@ things (class, oid, sub, kind, name, text) AS (
   UNION ALL
   SELECT 'pg_cast'::regclass, k.oid, 0, 'cast', k.castsource::regtype || ' to ' || k.casttarget::regtype, concat_ws(' ', nullif(k.castfunc, 0)::regprocedure, k.castcontext, k.castmethod)
   FROM pg_cast k WHERE k.oid >= 16384
+    AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_cast'::regclass AND d.objid = k.oid AND d.deptype = 'i')
   UNION ALL
   SELECT 'pg_foreign_data_wrapper'::regclass, f.oid, 0, 'foreign data wrapper', f.fdwname, concat_ws(' ', 'owner', f.fdwowner::regrole, f.fdwoptions) FROM pg_foreign_data_wrapper f
   UNION ALL

@@ -69,7 +69,8 @@ public final class StepBench implements AutoCloseable {
     /** Checks, performs and verifies the work, as a run does. */
     public void apply(Phase phase, long passage, Step step, Work work) {
         Checker.require(work, place);
-        new Performer(place, hands, phase, passage, step.name()).perform(work.moves());
+        List<MoveEntry> before = place.journal().moves(place.plan().name(), passage);
+        new Performer(place, hands, phase, passage, step.name(), before).perform(work.moves());
         Verifier.verify(work, place);
     }
 
@@ -119,6 +120,7 @@ public final class StepBench implements AutoCloseable {
     public void close() {
         hands.close();
         lock.close();
+        place.traffic().close();
         servers.close();
     }
 }

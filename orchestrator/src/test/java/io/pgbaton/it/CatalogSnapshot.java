@@ -101,7 +101,8 @@ record CatalogSnapshot(Map<Server, List<String>> lines) {
     }
 
     private static String line(ResultSet row) throws SQLException {
-        return row.getString(1) + ": " + row.getString(2) + ": " + Objects.toString(row.getString(3), "");
+        String text = Objects.toString(row.getString(3), "");
+        return (row.getString(1) + ": " + row.getString(2) + ": " + text).replaceAll("\\s+", " ");
     }
 
     /** Takes one row. */

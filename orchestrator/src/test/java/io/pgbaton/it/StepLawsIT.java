@@ -61,7 +61,7 @@ class StepLawsIT {
         Comparison.load(lab.login(SOURCE, "app"), "odd.sql");
         rig.sql(SOURCE, "postgres", "ALTER DATABASE app SET work_mem = '5MB'", "COMMENT ON DATABASE app IS 'It''s odd'");
         List<String> lines = new ArrayList<>(List.of(rig.behindPgBouncer("app")));
-        lines.addAll(List.of("tablesWithoutKey: full", "copy: {workers: 3}"));
+        lines.addAll(List.of("tablesWithoutKey: full", "copy: {workers: 3}", "allow: [unlogged-tables]"));
         PlanFile plan = rig.plan("laws", "[app]", lines.toArray(String[]::new));
         rig.upgrades.add(plan);
         bench = new StepBench(plan.plan(), List.of("app"), rig.workshop("bench"), rig.journal);
