@@ -81,7 +81,8 @@ final class Rig implements AutoCloseable {
     private void hear(UpgradeEvent event) {
         events.add(event);
         if (TALKATIVE) {
-            System.out.println(event.at() + " " + event.kind() + " " + event.step() + " " + event.message() + " " + event.detail());
+            System.out.println(event.at() + " " + event.kind() + " " + event.step() + " " + event.message() + " "
+                    + event.detail());
         }
         listener.accept(event);
     }
