@@ -135,28 +135,31 @@ public final class Upgrades {
     /** The goal that a signal stands for; throws {@link NotAllowedException} if the signal is not possible now. */
     public Goal goalOf(String name, Signal signal) {
         Entry entry = entry(name);
-        boolean goesOn = entry.stage().phase().running();
-        switch (signal) {
-            case CHECK:
-                return allowed(entry, signal, Goal.CHECKED);
-            case REPLICATE:
-                return goesOn ? Goal.IN_SYNC : allowed(entry, signal, Goal.IN_SYNC);
-            case SWITCH_OVER:
-                return goesOn ? Goal.SWITCHED_OVER : allowed(entry, signal, Goal.SWITCHED_OVER);
-            case SWITCH_BACK:
-                return goesOn ? Goal.SWITCHED_BACK : allowed(entry, signal, Goal.SWITCHED_BACK);
-            case FINISH:
-                return goesOn ? Goal.FINISHED : allowed(entry, signal, Goal.FINISHED);
-            case ABANDON:
-                return goesOn ? Goal.ABANDONED : allowed(entry, signal, Goal.ABANDONED);
-            default:
-                return resumed(entry);
+        Goal goal = signal == Signal.RESUME ? resumed(entry) : goalOf(signal);
+        boolean goesOn = entry.stage().phase().running() && (goal == resumed(entry) || goal == Goal.ABANDONED);
+        if (signal != Signal.RESUME && !goesOn) {
+            machine.after(entry.stage(), signal);
         }
+        return goal;
     }
 
-    private Goal allowed(Entry entry, Signal signal, Goal goal) {
-        machine.after(entry.stage(), signal);
-        return goal;
+    private static Goal goalOf(Signal signal) {
+        switch (signal) {
+            case CHECK:
+                return Goal.CHECKED;
+            case REPLICATE:
+                return Goal.IN_SYNC;
+            case SWITCH_OVER:
+                return Goal.SWITCHED_OVER;
+            case SWITCH_BACK:
+                return Goal.SWITCHED_BACK;
+            case FINISH:
+                return Goal.FINISHED;
+            case ABANDON:
+                return Goal.ABANDONED;
+            default:
+                throw new IllegalArgumentException(signal + " is no signal that leads to a goal");
+        }
     }
 
     /** A resume, or a run after a crash, goes to the end of the phase that was interrupted. */
