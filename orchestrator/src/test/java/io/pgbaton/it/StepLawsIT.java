@@ -84,8 +84,12 @@ class StepLawsIT {
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("steps")
     void keeps_the_laws(Phase phase, String name, Step step) {
+        System.out.println(java.time.LocalTime.now() + " " + phase + " " + name);
         try {
             laws(phase, step);
+        } catch (Throwable e) {
+            System.out.println(e);
+            throw e;
         } finally {
             // whatever it broke, the next one is to find what it needs
             bench.apply(phase, passage(phase), step, work(phase, step));
