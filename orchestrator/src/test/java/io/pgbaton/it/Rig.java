@@ -61,7 +61,12 @@ final class Rig implements AutoCloseable {
 
     /** Another process's view of the same control database. */
     Upgrades upgrades(String who) {
-        Workshop workshop = new Workshop() {
+        return new Upgrades(journal, new SpringPhaseMachine(), workshop(who), Clock.system(), who, this::hear);
+    }
+
+    /** The connections to this lab's servers and its PgBouncer. */
+    Workshop workshop(String who) {
+        return new Workshop() {
             private final ClientPrograms programs = ClientPrograms.ofEnvironment(
                     Map.of("PGBATON_CLIENT_PATH", lab.clientPrograms().toString()));
 
@@ -75,7 +80,6 @@ final class Rig implements AutoCloseable {
                 return PlannedTraffic.of(plan, lab.clientPrograms().resolve("psql"));
             }
         };
-        return new Upgrades(journal, new SpringPhaseMachine(), workshop, Clock.system(), who, this::hear);
     }
 
     private void hear(UpgradeEvent event) {
