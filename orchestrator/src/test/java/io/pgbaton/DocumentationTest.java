@@ -44,8 +44,7 @@ class DocumentationTest {
         }
     }
 
-    private static boolean leads(Path page, String file, @Nullable String anchor)
-            throws IOException {
+    private static boolean leads(Path page, String file, @Nullable String anchor) throws IOException {
         Path to = file.isEmpty() ? page : page.resolveSibling(file);
         if (!Files.exists(to)) {
             return false;
