@@ -55,15 +55,20 @@ final class Rig implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        journal = new JdbcJournal(ControlDatabase.open(folder.resolve("control.db")));
+        journal = new JdbcJournal(ControlDatabase.open(control()));
         upgrades = upgrades("test:1");
     }
 
     /** Another process's view of the same control database. */
     Upgrades upgrades(String who) {
+        return assemble(journal, lab.clientPrograms(), who, this::hear);
+    }
+
+    /** The product's parts on a journal, with the client programs of a lab. */
+    static Upgrades assemble(Journal journal, Path clientPrograms, String who, Consumer<UpgradeEvent> listener) {
         Workshop workshop = new Workshop() {
-            private final ClientPrograms programs = ClientPrograms.ofEnvironment(
-                    Map.of("PGBATON_CLIENT_PATH", lab.clientPrograms().toString()));
+            private final ClientPrograms programs =
+                    ClientPrograms.ofEnvironment(Map.of("PGBATON_CLIENT_PATH", clientPrograms.toString()));
 
             @Override
             public Servers servers(Plan plan) {
@@ -72,10 +77,15 @@ final class Rig implements AutoCloseable {
 
             @Override
             public Traffic traffic(Plan plan) {
-                return PlannedTraffic.of(plan, lab.clientPrograms().resolve("psql"));
+                return PlannedTraffic.of(plan, clientPrograms.resolve("psql"));
             }
         };
-        return new Upgrades(journal, new SpringPhaseMachine(), workshop, Clock.system(), who, this::hear);
+        return new Upgrades(journal, new SpringPhaseMachine(), workshop, Clock.system(), who, listener);
+    }
+
+    /** Where the journal is kept. */
+    Path control() {
+        return folder.resolve("control.db");
     }
 
     private void hear(UpgradeEvent event) {
