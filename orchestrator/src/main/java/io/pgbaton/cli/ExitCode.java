@@ -1,13 +1,10 @@
 package io.pgbaton.cli;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
-
 /** What scripts see of how a command ended. */
 enum ExitCode {
-    DONE(0, "done; or paused because somebody asked; or waiting for a person's approval, as said"),
-    UNEXPECTED(1, "an unexpected failure: a server that cannot be reached, a fault of pgbaton; --verbose tells more"),
-    USAGE(2, "the plan or the command cannot be used: a problem in the file, an unknown name, not allowed now"),
+    DONE(0, "done; or paused because somebody asked; or in sync and waiting for approval"),
+    UNEXPECTED(1, "failed: a server cannot be reached, a fault of pgbaton; --verbose tells more"),
+    USAGE(2, "the plan or the command cannot be used: problems, unknown name, not allowed now"),
     BLOCKED(3, "a check found something that must be mended or allowed first; nothing was changed"),
     STALLED(4, "a step failed; resume tries it again"),
     BACKED_OUT(5, "a switch missed its budget or failed and was undone; everything is as before"),
@@ -27,13 +24,5 @@ enum ExitCode {
 
     String meaning() {
         return meaning;
-    }
-
-    /** One line per code, as the help shows them. */
-    static String[] lines() {
-        return Arrays.stream(values())
-                .map(code -> "  " + code.code + "  " + code.meaning)
-                .collect(Collectors.toList())
-                .toArray(new String[0]);
     }
 }

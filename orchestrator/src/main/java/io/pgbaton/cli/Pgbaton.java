@@ -3,8 +3,11 @@ package io.pgbaton.cli;
 import io.pgbaton.cli.text.Screen;
 import io.pgbaton.engine.UpgradeEvent;
 import io.pgbaton.engine.Upgrades;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +38,12 @@ import picocli.CommandLine.ScopeType;
             AbandonCommand.class,
             ReportCommand.class,
             PlanCommand.class,
-            ServeCommand.class
+            ServeCommand.class,
+            CommandLine.HelpCommand.class
         })
 public final class Pgbaton {
+    private static final int WIDTH = 100;
+
     private final Assembly assembly;
     private final Screen screen;
     private final ZoneId zone;
@@ -79,13 +85,32 @@ public final class Pgbaton {
     static CommandLine commandLine(Assembly assembly, Screen screen, ZoneId zone, Map<String, String> environment) {
         Pgbaton pgbaton = new Pgbaton(assembly, screen, zone, environment);
         CommandLine line = new CommandLine(pgbaton);
-        line.setOut(new java.io.PrintWriter(screen.out(), true));
-        line.setErr(new java.io.PrintWriter(screen.err(), true));
+        line.setOut(new PrintWriter(screen.out(), true));
+        line.setErr(new PrintWriter(screen.err(), true));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(
                 screen.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
         line.setExecutionExceptionHandler((failure, at, parsed) -> pgbaton.failed(failure));
-        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpWidth(WIDTH);
+        line.getCommandSpec().usageMessage().footer(footer());
         return line;
+    }
+
+    private static String[] footer() {
+        List<String> lines = new ArrayList<>(List.of(
+                "",
+                "Examples:",
+                "  pgbaton plan new > orders.yaml         write a plan, edit it",
+                "  pgbaton check orders.yaml              what would be in the way?",
+                "  pgbaton dry-run orders.yaml            what would be done, and how is it taken back?",
+                "  pgbaton run orders.yaml                copy and follow until in sync",
+                "  pgbaton switch-over orders             move the traffic",
+                "  pgbaton finish orders                  or switch-back, or abandon before the switch",
+                "",
+                "Exit codes:"));
+        for (ExitCode code : ExitCode.values()) {
+            lines.add("  " + code.code() + "   " + code.meaning());
+        }
+        return lines.toArray(new String[0]);
     }
 
     private int failed(Exception failure) {

@@ -159,12 +159,15 @@ final class Engine {
     /** Performs every step of the phase that is not done yet. */
     private void steps(Entry entry) {
         Phase phase = entry.stage().phase();
+        Facts facts = facts(entry);
+        List<MoveEntry> before = place.journal().moves(place.plan().name(), entry.passage());
         for (Step step : Workflow.steps(phase)) {
-            if (!isDone(entry, step)) {
+            if (!isDone(before, phase, step)) {
                 if (Workflow.beginsFreeze(step)) {
+                    rehearse(phase, facts);
                     beginFreeze(entry, step);
                 }
-                perform(entry, step);
+                perform(entry, facts, step, before);
                 if (Workflow.endsFreeze(step)) {
                     endFreeze(entry, step);
                 }
@@ -172,35 +175,64 @@ final class Engine {
         }
     }
 
-    private boolean isDone(Entry entry, Step step) {
-        return place.journal().moves(place.plan().name()).stream()
-                .anyMatch(move -> move.passage() == entry.passage()
-                        && move.step().equals(step.name())
-                        && move.phase() == entry.stage().phase()
+    /**
+     * Looks once, while clients still work, at everything that will be looked at while they wait: connections, plans and
+     * code are then warm.
+     */
+    private void rehearse(Phase phase, Facts facts) {
+        boolean within = false;
+        for (Step step : Workflow.steps(phase)) {
+            within = within || Workflow.beginsFreeze(step);
+            if (within) {
+                step.work(facts).moves().forEach(move -> move.accept(new Rehearsal(place, hands)));
+            }
+        }
+    }
+
+    private static boolean isDone(List<MoveEntry> moves, Phase phase, Step step) {
+        return moves.stream()
+                .anyMatch(move -> move.step().equals(step.name())
+                        && move.phase() == phase
                         && move.key().equals(STEP_END)
                         && move.state() == MoveState.DONE);
     }
 
-    private void perform(Entry entry, Step step) {
+    private void perform(Entry entry, Facts facts, Step step, List<MoveEntry> before) {
         Phase phase = entry.stage().phase();
         place.stopIfAsked(step.name());
-        place.journal().at(place.plan().name(), place.epoch(), step.name());
+        if (!place.budget().frozen()) {
+            place.journal().at(place.plan().name(), place.epoch(), step.name());
+        }
         long start = place.clock().nanos();
         place.servers().patience(place.budget().left().plusMillis(50));
-        Work work = step.work(facts(entry));
+        Work work = step.work(facts);
         place.tell(UpgradeEvent.Kind.STEP_STARTED, phase, step.name(), work.intent(), Map.of());
         Checker.require(work, place);
-        new Performer(place, hands, phase, entry.passage(), step.name()).perform(work.moves());
+        new Performer(place, hands, phase, entry.passage(), step.name(), before).perform(work.moves());
         Verifier.verify(work, place);
-        long end = place.journal()
-                .intend(place.plan().name(), place.epoch(), entry.passage(), phase, step.name(), STEP_END, NOTHING);
-        place.journal().settle(place.plan().name(), place.epoch(), end, MoveState.DONE, null, null);
+        if (!place.budget().frozen()) {
+            // A switch that is interrupted while clients wait is undone as a whole; its steps need no mark.
+            markEnd(entry, step);
+        }
         place.tell(
                 UpgradeEvent.Kind.STEP_DONE,
                 phase,
                 step.name(),
                 work.intent(),
                 Map.of("millis", millis(place.clock().nanos() - start)));
+    }
+
+    private void markEnd(Entry entry, Step step) {
+        long end = place.journal()
+                .intend(
+                        place.plan().name(),
+                        place.epoch(),
+                        entry.passage(),
+                        entry.stage().phase(),
+                        step.name(),
+                        STEP_END,
+                        NOTHING);
+        place.journal().settle(place.plan().name(), place.epoch(), end, MoveState.DONE, null, null);
     }
 
     /** What the journal keeps for the end of a step: nothing to ask, nothing to take back. */
@@ -231,8 +263,8 @@ final class Engine {
     }
 
     private @Nullable Outcome switchTraffic(Entry entry) {
-        boolean begun = place.journal().moves(place.plan().name()).stream()
-                .anyMatch(move -> move.passage() == entry.passage() && move.state() != MoveState.UNDONE);
+        boolean begun = place.journal().moves(place.plan().name(), entry.passage()).stream()
+                .anyMatch(move -> move.state() != MoveState.UNDONE);
         if (begun) {
             // Whatever interrupted it, the time that clients have waited is not known: back to before.
             return backOut(entry, "the switch was interrupted before its point of no return");
@@ -297,6 +329,7 @@ final class Engine {
         Optional<Duration> pause =
                 place.budget().frozen() ? Optional.of(place.budget().spent()) : sinceFreeze();
         place.budget().end();
+        place.writeHistory();
         pause.ifPresent(time -> place.tell(
                 UpgradeEvent.Kind.FREEZE_ENDED,
                 entry.stage().phase(),

@@ -129,8 +129,11 @@ public interface Journal {
     /** All moves of the upgrade, oldest first. */
     List<MoveEntry> moves(String name);
 
-    /** Appends to the history. Needs no claim. */
-    void append(String name, String who, String kind, String message, String detail);
+    /** The moves of one passage, oldest first. */
+    List<MoveEntry> moves(String name, long passage);
+
+    /** Appends to the history what happened at that time. Needs no claim. */
+    void append(String name, Instant at, String who, String kind, String message, String detail);
 
     /** The history after the given id (0 for all), oldest first. */
     List<EventEntry> events(String name, long afterId);

@@ -3,13 +3,26 @@ package io.pgbaton.engine;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.postgres.Catalog;
 import io.pgbaton.postgres.Place;
+import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Servers;
 import io.pgbaton.step.Facts;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** The facts as the servers tell them at the moment of asking. */
-record LiveFacts(Plan plan, List<String> databases, long passage, Servers servers) implements Facts {
+record LiveFacts(Plan plan, List<String> databases, long passage, Servers servers, Map<Server, Row> rows)
+        implements Facts {
+    LiveFacts(Plan plan, List<String> databases, long passage, Servers servers) {
+        this(plan, databases, passage, servers, new EnumMap<>(Server.class));
+    }
+
+    @Override
+    public Row server(Server server) {
+        return rows.computeIfAbsent(server, asked -> cluster(asked).one("server"));
+    }
+
     @Override
     public Catalog at(Place place) {
         return servers.catalog(place);

@@ -40,14 +40,15 @@ final class Performer implements Move.Visitor<Void> {
     private final String step;
     private final Map<String, MoveEntry> known = new LinkedHashMap<>();
 
-    Performer(Workplace place, Hands hands, Phase phase, long passage, String step) {
+    /** @param before the passage's moves so far */
+    Performer(Workplace place, Hands hands, Phase phase, long passage, String step, List<MoveEntry> before) {
         this.place = place;
         this.hands = hands;
         this.phase = phase;
         this.passage = passage;
         this.step = step;
-        for (MoveEntry entry : place.journal().moves(place.plan().name())) {
-            if (entry.passage() == passage && entry.step().equals(step)) {
+        for (MoveEntry entry : before) {
+            if (entry.step().equals(step)) {
                 known.put(entry.key(), entry);
             }
         }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** Whoever sends clients to a server. Every order may be repeated without harm. */
-public interface Traffic {
+public interface Traffic extends AutoCloseable {
     /** What would be done for the order, as the dry run shows it: console commands, changes of files. */
     List<String> describe(Route.Order order);
 
@@ -26,6 +26,10 @@ public interface Traffic {
     /** Which server the traffic is sent to, or null where it cannot be told (no proxy). */
     @org.jspecify.annotations.Nullable
     Server pointsAt();
+
+    /** Lets go of whatever it talks to clients' keepers with; the clients notice nothing. */
+    @Override
+    default void close() {}
 
     /** An order that was not carried out. The message says what to do. */
     final class TrafficException extends RuntimeException {

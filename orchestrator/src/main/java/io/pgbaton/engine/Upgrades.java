@@ -75,8 +75,9 @@ public final class Upgrades {
 
     /** Looks at both servers and reports what it finds; changes nothing. */
     public List<Finding> check(Plan plan) {
-        try (Servers servers = workshop.servers(plan)) {
-            return Preflight.findings(plan, servers, workshop.traffic(plan), Databases.of(plan, servers));
+        try (Servers servers = workshop.servers(plan);
+                Traffic traffic = workshop.traffic(plan)) {
+            return Preflight.findings(plan, servers, traffic, Databases.of(plan, servers));
         }
     }
 
@@ -87,8 +88,9 @@ public final class Upgrades {
 
     /** Everything that a run would do, in order; writes nothing anywhere. */
     public DryRun dryRun(Plan plan) {
-        try (Servers servers = workshop.servers(plan)) {
-            return Describer.describe(plan, servers, workshop.traffic(plan), Databases.of(plan, servers), clock.now());
+        try (Servers servers = workshop.servers(plan);
+                Traffic traffic = workshop.traffic(plan)) {
+            return Describer.describe(plan, servers, traffic, Databases.of(plan, servers), clock.now());
         }
     }
 
@@ -101,6 +103,7 @@ public final class Upgrades {
         Entry entry = entry(name);
         Plan plan = planOf(entry);
         try (Servers servers = workshop.servers(plan);
+                Traffic traffic = workshop.traffic(plan);
                 UpgradeLock lock = servers.lock(name)) {
             long epoch = journal.claim(name, who);
             journal.requestPause(name, false);
@@ -108,8 +111,7 @@ public final class Upgrades {
                 journal.databases(name, epoch, Databases.of(plan, servers));
             }
             Budget budget = new Budget(clock, plan.switchover().freezeBudget());
-            Workplace place = new Workplace(
-                    plan, servers, workshop.traffic(plan), journal, epoch, lock, clock, budget, who, listener);
+            Workplace place = new Workplace(plan, servers, traffic, journal, epoch, lock, clock, budget, who, listener);
             return new Engine(place, machine).work(goal);
         }
     }

@@ -9,6 +9,8 @@ import io.pgbaton.postgres.SqlState;
 import io.pgbaton.postgres.UpgradeLock;
 import io.pgbaton.upgrade.Phase;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,18 +29,50 @@ record Workplace(
         Clock clock,
         Budget budget,
         String who,
-        Consumer<UpgradeEvent> listener) {
+        Consumer<UpgradeEvent> listener,
+        List<UpgradeEvent> untold) {
+    Workplace(
+            Plan plan,
+            Servers servers,
+            Traffic traffic,
+            Journal journal,
+            long epoch,
+            UpgradeLock lock,
+            Clock clock,
+            Budget budget,
+            String who,
+            Consumer<UpgradeEvent> listener) {
+        this(plan, servers, traffic, journal, epoch, lock, clock, budget, who, listener, new ArrayList<>());
+    }
+
     /** How often a probe is asked anew: often while clients wait, seldom otherwise. */
     Duration rhythm() {
         return budget.frozen() ? Duration.ofNanos(500_000) : Duration.ofMillis(250);
     }
 
-    /** Tells an event to the listener, and keeps it in the history if its kind says so. */
-    void tell(UpgradeEvent.Kind kind, Phase phase, @Nullable String step, String message, Map<String, Object> detail) {
+    /**
+     * Tells an event to the listener, and keeps it in the history if its kind says so. While clients wait, the history
+     * waits too: it is not what a resume goes by.
+     */
+    synchronized void tell(
+            UpgradeEvent.Kind kind, Phase phase, @Nullable String step, String message, Map<String, Object> detail) {
+        UpgradeEvent event = new UpgradeEvent(clock.now(), plan.name(), kind, phase, step, message, detail);
         if (kind.kept()) {
-            journal.append(plan.name(), who, kind.name(), message, Json.text(detail));
+            untold.add(event);
         }
-        listener.accept(new UpgradeEvent(clock.now(), plan.name(), kind, phase, step, message, detail));
+        if (!budget.frozen()) {
+            writeHistory();
+        }
+        listener.accept(event);
+    }
+
+    /** Writes down what was told while clients waited. */
+    synchronized void writeHistory() {
+        for (UpgradeEvent event : untold) {
+            journal.append(
+                    plan.name(), event.at(), who, event.kind().name(), event.message(), Json.text(event.detail()));
+        }
+        untold.clear();
     }
 
     /** Asks a probe; waits for a lost server as long as the plan and the budget allow. */

@@ -5,6 +5,7 @@ import io.pgbaton.upgrade.Phase;
 import io.pgbaton.upgrade.Signal;
 import io.pgbaton.upgrade.Stage;
 import java.sql.Types;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -248,17 +249,30 @@ public final class JdbcJournal implements Journal {
     }
 
     @Override
-    public void append(String name, String who, String kind, String message, String detail) {
-        if (write(() -> insertEvent(name, who, kind, message, detail)) == 0) {
+    public List<MoveEntry> moves(String name, long passage) {
+        return ask(() -> client.sql("SELECT * FROM move WHERE upgrade = :name AND passage = :passage ORDER BY id")
+                .param("name", name)
+                .param("passage", passage)
+                .query(Rows::move)
+                .list());
+    }
+
+    @Override
+    public void append(String name, Instant at, String who, String kind, String message, String detail) {
+        if (write(() -> insertEvent(name, at, who, kind, message, detail)) == 0) {
             throw unknown(name);
         }
     }
 
     private int insertEvent(String name, String who, String kind, String message, String detail) {
+        return insertEvent(name, clock.instant(), who, kind, message, detail);
+    }
+
+    private int insertEvent(String name, Instant at, String who, String kind, String message, String detail) {
         return client.sql("""
                         INSERT INTO event (upgrade, at, who, kind, message, detail)
-                        SELECT name, :now, :who, :kind, :message, :detail FROM upgrade WHERE name = :name""")
-                .param("now", now())
+                        SELECT name, :at, :who, :kind, :message, :detail FROM upgrade WHERE name = :name""")
+                .param("at", Rows.micros(at))
                 .param("who", who)
                 .param("kind", kind)
                 .param("message", message)

@@ -39,7 +39,7 @@ final class Gate extends OncePerRequestFilter {
                     response,
                     Problem.FOREIGN_HOST.detail(
                             "this process serves 127.0.0.1 and localhost only; use one of these names,"
-                                    + " or let it listen elsewhere with 'pgbaton serve --address'"));
+                                    + " or set SERVER_ADDRESS to another address of this machine"));
             return;
         }
         String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);

@@ -46,7 +46,7 @@ public class RestConfiguration {
 
     @Bean
     Workers workers(Upgrades upgrades) {
-        return new Workers(upgrades, WORKERS, GRACE);
+        return new Workers(upgrades, WORKERS, Workers.PATIENCE, GRACE);
     }
 
     @Bean

@@ -39,7 +39,7 @@ final class SignalsResource {
         Signal signal = signal(word);
         Status status = upgrades.remembered(name);
         if (signal == Signal.PAUSE) {
-            upgrades.pause(name);
+            workers.pause(name);
         } else {
             workers.refuseIfAtWork(name);
             Goal goal = goal(status, signal);
@@ -48,7 +48,7 @@ final class SignalsResource {
                         Problem.APPROVAL_MISSING,
                         "the plan says 'switchover.approval: required'; send the body {\"approve\": true} to switch over");
             }
-            workers.start(name, signal.word(), goal);
+            workers.start(name, signal, goal);
         }
         return accepted(name);
     }

@@ -56,15 +56,13 @@ final class StepsResource {
      */
     @PostMapping("/{step}/start")
     ResponseEntity<List<StepStatus>> start(@PathVariable("name") String name, @PathVariable("step") String step) {
-        boolean atWork = workers.job(name).filter(Job::running).isPresent();
-        if (atWork) {
-            upgrades.releaseStep(name, step);
+        upgrades.releaseStep(name, step);
+        if (workers.goesOn(name)) {
             return accepted(name);
         }
         Goal goal = upgrades.goalOf(name, Signal.RESUME);
-        upgrades.releaseStep(name, step);
         try {
-            workers.start(name, Signal.RESUME.word(), goal);
+            workers.start(name, Signal.RESUME, goal);
         } catch (UpgradeLock.HeldException e) {
             // Another process works on the upgrade: it is the one that goes on with the step.
             return accepted(name);

@@ -3,8 +3,10 @@ package io.pgbaton.rest;
 import io.pgbaton.engine.Goal;
 import io.pgbaton.engine.Journal;
 import io.pgbaton.engine.NotAllowedException;
+import io.pgbaton.engine.Outcome;
 import io.pgbaton.engine.UnknownUpgradeException;
 import io.pgbaton.engine.Upgrades;
+import io.pgbaton.upgrade.Signal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -29,12 +32,15 @@ import org.springframework.context.SmartLifecycle;
 final class Workers implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 
-    /** How long a request waits to learn whether its work has begun or was refused. */
-    private static final Duration BEGINNING = Duration.ofSeconds(5);
+    /** How long a request waits to learn whether its work has begun or was refused, or that the work before is over. */
+    static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final Duration RHYTHM = Duration.ofMillis(500);
 
     private static final Duration GLANCE = Duration.ofMillis(20);
 
     private final Upgrades upgrades;
+    private final Duration patience;
     private final Duration grace;
     private final ThreadPoolExecutor threads;
     private final Map<String, Work> works = new HashMap<>();
@@ -44,6 +50,8 @@ final class Workers implements SmartLifecycle {
     private static final class Work {
         private final CompletableFuture<Void> end = new CompletableFuture<>();
         private volatile Job job;
+        /** Until when a pause at a held step is overtaken by its start, as System.nanoTime; null for none. */
+        private volatile @Nullable Long goOnUntil;
 
         Work(String signal) {
             this.job = Job.started(signal);
@@ -52,10 +60,12 @@ final class Workers implements SmartLifecycle {
 
     /**
      * @param most how many upgrades may be worked on at once
+     * @param patience how long a request may wait
      * @param grace how long work may take to pause when the process ends
      */
-    Workers(Upgrades upgrades, int most, Duration grace) {
+    Workers(Upgrades upgrades, int most, Duration patience, Duration grace) {
         this.upgrades = upgrades;
+        this.patience = patience;
         this.grace = grace;
         this.threads =
                 new ThreadPoolExecutor(0, most, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), new DaemonThreads());
@@ -76,9 +86,60 @@ final class Workers implements SmartLifecycle {
         return Optional.ofNullable(works.get(upgrade)).map(work -> work.job);
     }
 
-    /** Throws {@link RefusedException} if this process is working on the upgrade. */
+    /**
+     * Throws {@link RefusedException} if this process is working on the upgrade. Work whose phase is over by the journal,
+     * which is all that others can see, gets a moment to end.
+     */
     void refuseIfAtWork(String upgrade) {
-        job(upgrade).filter(Job::running).ifPresent(Workers::refuse);
+        Work work = work(upgrade);
+        if (work == null) {
+            return;
+        }
+        if (work.job.running() && !upgrades.remembered(upgrade).phase().running()) {
+            awaitEnd(work);
+        }
+        if (work.job.running()) {
+            refuse(work.job);
+        }
+    }
+
+    private synchronized @Nullable Work work(String upgrade) {
+        return works.get(upgrade);
+    }
+
+    private void awaitEnd(Work work) {
+        try {
+            work.end.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.debug("waited for the end of {}", work.job.signal(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Whether this process is at work on the upgrade and goes on, though it may just be pausing at a step that has been
+     * released in this moment.
+     */
+    boolean goesOn(String upgrade) {
+        Work work = work(upgrade);
+        if (work == null) {
+            return false;
+        }
+        work.goOnUntil = System.nanoTime() + patience.toNanos();
+        if (work.job.running() && !upgrades.remembered(upgrade).phase().running()) {
+            awaitEnd(work);
+        }
+        return work.job.running();
+    }
+
+    /** Asks whoever works on the upgrade for a pause. */
+    void pause(String upgrade) {
+        Work work = work(upgrade);
+        if (work != null) {
+            work.goOnUntil = null;
+        }
+        upgrades.pause(upgrade);
     }
 
     private static void refuse(Job job) {
@@ -94,11 +155,15 @@ final class Workers implements SmartLifecycle {
      * {@link io.pgbaton.postgres.PostgresException} if the servers cannot be reached; {@link RefusedException} if this
      * process is at work on it already, ends, or has no thread left.
      */
-    void start(String upgrade, String signal, Goal goal) {
-        long before = lastEvent(upgrade);
-        Work work = new Work(signal);
+    void start(String upgrade, Signal signal, Goal goal) {
+        long since = lastEvent(upgrade);
+        String beginning = beginning(upgrade, signal);
+        Work work = new Work(signal.word());
         synchronized (this) {
-            refuseIfAtWork(upgrade);
+            Work before = works.get(upgrade);
+            if (before != null && before.job.running()) {
+                refuse(before.job);
+            }
             if (!open) {
                 throw new RefusedException(Problem.NO_WORKER, "the process is ending; send the signal to the next one");
             }
@@ -111,13 +176,17 @@ final class Workers implements SmartLifecycle {
             }
             works.put(upgrade, work);
         }
-        awaitBeginning(work, upgrade, before);
+        awaitBeginning(work, upgrade, since, beginning);
     }
 
     private void run(Work work, String upgrade, Goal goal) {
         Thread.currentThread().setName("upgrade-" + upgrade);
         try {
-            work.job = work.job.ended(upgrades.run(upgrade, goal));
+            Outcome outcome = upgrades.run(upgrade, goal);
+            while (outcome.kind() == Outcome.Kind.PAUSED && overtaken(work)) {
+                outcome = upgrades.run(upgrade, goal);
+            }
+            work.job = work.job.ended(outcome);
             work.end.complete(null);
         } catch (RuntimeException | Error e) {
             if (!Refusals.expected(e)) {
@@ -128,15 +197,29 @@ final class Workers implements SmartLifecycle {
         }
     }
 
-    /** The work has begun when the journal has its claim: from then on the status tells how it goes. */
-    private void awaitBeginning(Work work, String upgrade, long before) {
+    private static boolean overtaken(Work work) {
+        Long until = work.goOnUntil;
+        work.goOnUntil = null;
+        return until != null && System.nanoTime() - until < 0;
+    }
+
+    /**
+     * The kind of event that tells that the work has begun: the journal has the signal, so that the phase is the new one.
+     * A check ends without an event if it is blocked, and what a crash cut short needs no signal to go on.
+     */
+    private String beginning(String upgrade, Signal signal) {
+        boolean goesOn = upgrades.remembered(upgrade).phase().running() && signal != Signal.ABANDON;
+        return signal == Signal.CHECK || goesOn ? "claim" : signal.word();
+    }
+
+    private void awaitBeginning(Work work, String upgrade, long before, String beginning) {
         long start = System.nanoTime();
-        while (System.nanoTime() - start < BEGINNING.toNanos()) {
+        while (System.nanoTime() - start < patience.toNanos()) {
             try {
                 work.end.get(GLANCE.toMillis(), TimeUnit.MILLISECONDS);
                 return;
             } catch (TimeoutException e) {
-                if (claimed(upgrade, before)) {
+                if (begun(upgrade, before, beginning)) {
                     return;
                 }
             } catch (ExecutionException e) {
@@ -151,9 +234,9 @@ final class Workers implements SmartLifecycle {
         }
     }
 
-    private boolean claimed(String upgrade, long before) {
+    private boolean begun(String upgrade, long before, String beginning) {
         return upgrades.events(upgrade, before).stream()
-                .anyMatch(event -> event.kind().equals("claim"));
+                .anyMatch(event -> event.kind().equals(beginning));
     }
 
     private long lastEvent(String upgrade) {
@@ -188,26 +271,43 @@ final class Workers implements SmartLifecycle {
                 }
             });
         }
-        atWork.keySet().forEach(this::askToPause);
-        CompletableFuture<Void> all = CompletableFuture.allOf(
-                atWork.values().stream().map(work -> work.end).toArray(CompletableFuture<?>[]::new));
-        try {
-            all.get(grace.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
+        if (!cameToRest(atWork)) {
             LOG.warn(
                     "still at work after {} s, cut off: {}; after the next start, resume goes on from there",
                     grace.toSeconds(),
                     String.join(", ", atWork.keySet()));
-        } catch (ExecutionException e) {
-            LOG.debug("work ended with an error while the process ended", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
+    }
+
+    /** Asks again and again: work that is just beginning takes back a pause that was asked for before. */
+    private boolean cameToRest(Map<String, Work> atWork) {
+        CompletableFuture<Void> all = CompletableFuture.allOf(
+                atWork.values().stream().map(work -> work.end).toArray(CompletableFuture<?>[]::new));
+        long start = System.nanoTime();
+        do {
+            atWork.forEach((upgrade, work) -> {
+                if (work.job.running()) {
+                    askToPause(upgrade);
+                }
+            });
+            try {
+                all.get(RHYTHM.toMillis(), TimeUnit.MILLISECONDS);
+                return true;
+            } catch (TimeoutException e) {
+                LOG.trace("waiting for {}", atWork.keySet());
+            } catch (ExecutionException e) {
+                return true;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        } while (System.nanoTime() - start < grace.toNanos());
+        return false;
     }
 
     private void askToPause(String upgrade) {
         try {
-            upgrades.pause(upgrade);
+            pause(upgrade);
         } catch (NotAllowedException | UnknownUpgradeException e) {
             LOG.debug("{} comes to rest by itself: {}", upgrade, e.getMessage());
         } catch (Journal.UnavailableException e) {

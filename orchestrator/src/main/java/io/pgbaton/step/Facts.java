@@ -3,6 +3,7 @@ package io.pgbaton.step;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.postgres.Catalog;
 import io.pgbaton.postgres.Place;
+import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.Server;
 import java.util.List;
 
@@ -21,6 +22,11 @@ public interface Facts {
 
     /** The catalog of the server's maintenance database, for what belongs to the whole cluster. */
     Catalog cluster(Server server);
+
+    /** The row of {@code server}: version, identity, our rights. It does not change while an upgrade runs. */
+    default Row server(Server server) {
+        return cluster(server).one("server");
+    }
 
     /** Where cluster-wide statements run. */
     Place clusterPlace(Server server);

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  */
 public final class BuildIndexes implements Step {
     private static final String COMPLETE = "schema complete";
-    private static final String NAME = "(?:\"(?:[^\"]|\"\")+\"|[^\\s\".]+)";
+    private static final String NAME = "(?:\"(?:[^\"]|\"\")+\"|[^\\s\".;]+)";
     private static final Pattern CONSTRAINT =
             Pattern.compile("ALTER TABLE (?:ONLY )?(" + NAME + "\\." + NAME + ")\\s+ADD CONSTRAINT (" + NAME + ") ");
     private static final Pattern ATTACH =

@@ -1,10 +1,8 @@
 package io.pgbaton.steps;
 
-import io.pgbaton.plan.PeerAddress;
 import io.pgbaton.plan.Publishing;
 import io.pgbaton.plan.RolePolicy;
 import io.pgbaton.postgres.Place;
-import io.pgbaton.postgres.Probe;
 import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.step.Facts;
@@ -39,12 +37,13 @@ public final class CheckRights implements Step {
             subscriber(facts, check, server.other());
         }
         tableOwners(facts, check);
+        objectOwners(facts, check);
         for (Server server : check.publishers()) {
-            replicationRole(facts, check, server);
+            PeerRights.replicationRole(facts, check, server);
         }
-        readers(facts, check);
+        PeerRights.readers(facts, check);
         roles(facts, check);
-        check.publishers().forEach(server -> reaches(facts, check, server));
+        check.publishers().forEach(server -> PeerRights.reaches(facts, check, server));
         return check.work();
     }
 
@@ -172,130 +171,64 @@ public final class CheckRights implements Step {
         }
     }
 
-    /** The tables' owners: who is no superuser must be able to act as each of them, on either server (PF-C07, PF-C09). */
+    /** Only who can act as a table's owner may publish the table (PF-C07). */
     private static void tableOwners(Facts facts, Preflight check) {
-        for (Server server : Server.values()) {
-            if (check.superuser(server)) {
-                continue;
-            }
-            String name = check.server(server).text("role");
-            Set<String> memberOf = facts.cluster(server).ask("memberships-of", name).stream()
-                    .map(row -> row.text("name"))
-                    .collect(Collectors.toSet());
-            Map<String, List<Row>> owners = new TreeMap<>();
-            for (Place place : check.databases(Server.SOURCE)) {
-                owners.putAll(tables(facts, place, check.server(Server.SOURCE).text("role")).stream()
-                        .collect(Collectors.groupingBy(row -> row.text("owner"))));
-            }
-            owners.forEach((owner, tables) -> {
-                if (!memberOf.contains(owner)) {
-                    check.block(
-                            server == Server.SOURCE ? "PF-C07" : "PF-C09",
-                            server.word() + " role " + name,
-                            "it cannot act as " + owner + ", who owns " + tables.size() + " tables such as "
-                                    + named(tables.get(0)) + ", and so can neither "
-                                    + (server == Server.SOURCE
-                                            ? "publish them"
-                                            : "load them nor apply changes to them"),
-                            grant(server, owner, name));
-                }
-            });
+        if (check.superuser(Server.SOURCE)) {
+            return;
+        }
+        String role = check.server(Server.SOURCE).text("role");
+        for (Place place : check.databases(Server.SOURCE)) {
+            Map<String, List<Row>> owners = tables(facts, place, role).stream()
+                    .filter(row -> !row.flag("owns"))
+                    .collect(Collectors.groupingBy(row -> row.text("owner"), TreeMap::new, Collectors.toList()));
+            owners.forEach((owner, tables) -> check.block(
+                    "PF-C07",
+                    place + " role " + role,
+                    "it cannot act as " + owner + ", who owns " + tables.size() + " tables such as "
+                            + named(tables.get(0)) + ", and so cannot publish them",
+                    grant(Server.SOURCE, owner, role)));
         }
     }
 
-    private static List<Row> tables(Facts facts, Place place, String role) {
+    /** Only who can become an owner may give objects to it and apply rows in its name (PF-C09). */
+    private static void objectOwners(Facts facts, Preflight check) {
+        if (check.superuser(Server.TARGET)) {
+            return;
+        }
+        String role = check.server(Server.TARGET).text("role");
+        Set<String> memberOf = facts.cluster(Server.TARGET).ask("memberships-of", role).stream()
+                .map(row -> row.text("name"))
+                .collect(Collectors.toSet());
+        for (Place place : check.databases(Server.SOURCE)) {
+            for (Row row : facts.at(place).ask("object-owners")) {
+                if (!memberOf.contains(row.text("owner"))) {
+                    check.block(
+                            "PF-C09",
+                            new Place(Server.TARGET, place.database()) + " role " + role,
+                            "it cannot act as " + row.text("owner") + ", who owns " + row.text("objects")
+                                    + " objects on the source such as " + row.text("example")
+                                    + ", and so can neither create them nor apply rows to them",
+                            grant(Server.TARGET, row.text("owner"), role)
+                                    + "; or give them to another owner on the source first");
+                }
+            }
+        }
+    }
+
+    /** The tables that are published, with what the role may do with them. */
+    static List<Row> tables(Facts facts, Place place, String role) {
         boolean listed = facts.plan().publication() == Publishing.LISTED;
         return facts.at(place).ask("table-rights", role).stream()
                 .filter(row -> !listed || !row.flag("of_extension"))
                 .toList();
     }
 
-    private static String named(Row table) {
+    static String named(Row table) {
         return table.text("schema") + "." + table.text("name");
     }
 
     private static String grant(Server server, String group, String member) {
         return "run on the " + server.word() + ": GRANT " + Streams.quoted(group) + " TO " + Streams.quoted(member);
-    }
-
-    /** Whom the other server's subscription logs in as. */
-    private static void replicationRole(Facts facts, Preflight check, Server server) {
-        PeerAddress peer = Streams.endpoint(facts.plan(), server).asSeenByPeer();
-        String subject = server.word() + " role " + peer.user();
-        String quoted = Streams.quoted(peer.user());
-        List<Row> found = facts.cluster(server).ask("role", peer.user());
-        if (found.isEmpty()) {
-            check.block(
-                    "PF-C04",
-                    subject,
-                    "the role that the " + server.other().word() + " would log in as does not exist",
-                    "run on the " + server.word() + ": CREATE ROLE " + quoted + " LOGIN REPLICATION PASSWORD '…'");
-            return;
-        }
-        Row role = found.get(0);
-        if (!role.flag("can_login")) {
-            check.block(
-                    "PF-C04",
-                    subject,
-                    "the " + server.other().word() + " could not log in as it",
-                    "run on the " + server.word() + ": ALTER ROLE " + quoted + " LOGIN");
-        }
-        if (!role.flag("replication") && !role.flag("superuser")) {
-            check.block(
-                    "PF-C04",
-                    subject,
-                    "it may not replicate",
-                    "run on the " + server.word() + " as a superuser: ALTER ROLE " + quoted + " REPLICATION");
-        }
-        for (Place place : check.databases(server)) {
-            if (!facts.at(place).one("database-rights", peer.user()).flag("may_connect")) {
-                check.block(
-                        "PF-C04",
-                        place + " role " + peer.user(),
-                        "it may not connect to the database",
-                        "run on the " + server.word() + ": GRANT CONNECT ON DATABASE "
-                                + Streams.quoted(place.database()) + " TO " + quoted);
-            }
-        }
-    }
-
-    /** The initial copy reads every table as the replication role; the way back copies nothing. */
-    private static void readers(Facts facts, Preflight check) {
-        String user =
-                Streams.endpoint(facts.plan(), Server.SOURCE).asSeenByPeer().user();
-        for (Place place : check.databases(Server.SOURCE)) {
-            Map<String, List<Row>> schemas = tables(facts, place, user).stream()
-                    .collect(Collectors.groupingBy(row -> row.text("schema"), TreeMap::new, Collectors.toList()));
-            schemas.forEach((schema, tables) -> readable(check, place, user, schema, tables));
-            for (Row table : tables(facts, place, user)) {
-                if (table.flag("filtered")) {
-                    check.block(
-                            "PF-C05",
-                            place + " " + named(table),
-                            "row security would hide rows from " + user
-                                    + ", so that the copy fails rather than be short",
-                            "run on the source as a superuser: ALTER ROLE " + Streams.quoted(user) + " BYPASSRLS");
-                }
-            }
-        }
-    }
-
-    private static void readable(Preflight check, Place place, String user, String schema, List<Row> tables) {
-        String to = " TO " + Streams.quoted(user);
-        List<Row> closed = tables.stream().filter(row -> !row.flag("may_read")).toList();
-        boolean entered = tables.get(0).flag("may_enter");
-        if (closed.isEmpty() && entered) {
-            return;
-        }
-        String usage = "GRANT USAGE ON SCHEMA " + Streams.quoted(schema) + to;
-        String select = "GRANT SELECT ON ALL TABLES IN SCHEMA " + Streams.quoted(schema) + to;
-        check.block(
-                "PF-C04",
-                place + " schema " + schema,
-                user + " may not " + (entered ? "read " : "enter it, nor so read ") + (entered ? closed : tables).size()
-                        + " of its tables, such as " + named((entered ? closed : tables).get(0))
-                        + ", and the initial copy would fail",
-                "run in " + place + ": " + (entered ? select : closed.isEmpty() ? usage : usage + "; " + select));
     }
 
     private static void roles(Facts facts, Preflight check) {
@@ -347,29 +280,5 @@ public final class CheckRights implements Step {
     private static String few(Set<String> names) {
         String first = names.stream().limit(20).collect(Collectors.joining(", "));
         return names.size() <= 20 ? first : first + " and " + (names.size() - 20) + " more";
-    }
-
-    /** Asks the other server to connect as its subscriptions will. */
-    private static void reaches(Facts facts, Preflight check, Server publisher) {
-        PeerAddress peer = Streams.endpoint(facts.plan(), publisher).asSeenByPeer();
-        for (Place source : check.databases(Server.SOURCE)) {
-            Place from = tried(facts, publisher.other(), source.database());
-            Place to = tried(facts, publisher, source.database());
-            check.requires(new Probe.Reaches(
-                    from,
-                    Streams.conninfo(facts.plan(), publisher, to.database()),
-                    "the " + from.server().word() + " reaches " + to + " at " + peer.host() + ":" + peer.port() + " as "
-                            + peer.user(),
-                    "let pg_hba.conf of the " + publisher.word() + " accept " + peer.user() + " for the database "
-                            + source.database() + " (not for 'replication') from the host of the "
-                            + from.server().word() + ", let firewalls pass, and correct " + publisher.word()
-                            + ".replication in the plan"));
-        }
-    }
-
-    /** The database itself, or the maintenance database where it does not exist yet. */
-    private static Place tried(Facts facts, Server server, String database) {
-        Place place = new Place(server, database);
-        return facts.exists(place) ? place : facts.clusterPlace(server);
     }
 }

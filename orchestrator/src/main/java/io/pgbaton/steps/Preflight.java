@@ -33,7 +33,7 @@ final class Preflight {
 
     /** What sql/server.sql tells of the server. */
     Row server(Server server) {
-        return servers.computeIfAbsent(server, it -> facts.cluster(it).one("server"));
+        return servers.computeIfAbsent(server, it -> facts.server(it));
     }
 
     MajorVersion version(Server server) {

@@ -43,6 +43,9 @@ final class RoleSettings {
             settings.get(server).stream()
                     .filter(row -> row.text("name").equals(READ_ONLY))
                     .forEach(row -> fenceBreaker(server, row));
+            fromFile(server, READ_ONLY)
+                    .filter(value -> ON.matcher(value).matches())
+                    .ifPresent(value -> readOnlyServer(server));
         }
     }
 
@@ -140,5 +143,15 @@ final class RoleSettings {
                 READ_ONLY + " is set to " + row.text("value")
                         + " there, which would defeat the fence that stops writes",
                 "run on the " + server.word() + ": ALTER " + whose + " RESET " + READ_ONLY);
+    }
+
+    /** Lowering the fence would not let anybody write there. */
+    private void readOnlyServer(Server server) {
+        check.block(
+                "LAW-6",
+                server.word() + " " + READ_ONLY,
+                "the server's configuration makes every session read-only, which no switchover takes back",
+                "run on the " + server.word() + ": ALTER SYSTEM RESET " + READ_ONLY
+                        + "; or take it out of postgresql.conf, and reload");
     }
 }

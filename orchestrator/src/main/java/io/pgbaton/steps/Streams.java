@@ -36,11 +36,11 @@ final class Streams {
     }
 
     static MajorVersion version(Facts facts, Server server) {
-        return MajorVersion.ofNumber(facts.cluster(server).one("server").number("version_num"));
+        return MajorVersion.ofNumber(facts.server(server).number("version_num"));
     }
 
     static boolean superuser(Facts facts, Server server) {
-        return facts.cluster(server).one("server").flag("superuser");
+        return facts.server(server).flag("superuser");
     }
 
     /**

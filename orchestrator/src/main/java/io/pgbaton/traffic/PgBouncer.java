@@ -28,6 +28,7 @@ public final class PgBouncer implements Traffic, AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
     private static final Duration LAST_ORDER = Duration.ofSeconds(2);
+    private static final Duration LOGINS = Duration.ofMillis(300);
     private static final long BETWEEN_LOOKS_NANOS = 2_000_000;
 
     private final Plan plan;
@@ -190,6 +191,7 @@ public final class PgBouncer implements Traffic, AutoCloseable {
             pausing.add(newConsole());
         }
         pausing.subList(0, names.size()).parallelStream().forEach(each -> each.open(deadline));
+        awaitLogins(names, deadline);
         Deadline patience = patience(deadline, time);
         try {
             for (int i = 0; i < names.size(); i++) {
@@ -209,6 +211,22 @@ public final class PgBouncer implements Traffic, AutoCloseable {
             throw takenBack(
                     names, e.getMessage() + "; clients go on where they were; try again once PgBouncer answers", e);
         }
+    }
+
+    /**
+     * PAUSE breaks off server connections that are just logging in, counts that as a failed login, and then refuses clients
+     * that wait for a server until server_login_retry is over: look for a moment without logins, for a short while.
+     */
+    private void awaitLogins(List<String> names, Deadline deadline) {
+        Deadline enough = Deadline.in(LOGINS);
+        while (loggingIn(names, deadline) && !enough.passed() && !deadline.passed()) {
+            LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+        }
+    }
+
+    private boolean loggingIn(List<String> names, Deadline deadline) {
+        return obeyed(console.ask("SHOW POOLS", deadline), "SHOW POOLS").rows().stream()
+                .anyMatch(row -> names.contains(row.get("database")) && !"0".equals(row.getOrDefault("sv_login", "0")));
     }
 
     /** Ends before the deadline: what is left then is for the last questions, or for taking a pause back. */

@@ -3,21 +3,18 @@ package io.pgbaton.it;
 import static io.pgbaton.postgres.Server.SOURCE;
 import static io.pgbaton.postgres.Server.TARGET;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanFile;
 import io.pgbaton.postgres.Answer;
 import io.pgbaton.postgres.Catalog;
 import io.pgbaton.postgres.Place;
-import io.pgbaton.postgres.Probe;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.jdbc.ClientPrograms;
 import io.pgbaton.postgres.jdbc.JdbcServers;
-import io.pgbaton.step.Facts;
 import io.pgbaton.step.Finding;
 import io.pgbaton.step.Finding.Severity;
-import io.pgbaton.step.Step;
-import io.pgbaton.step.Work;
 import io.pgbaton.upgrade.Phase;
 import io.pgbaton.upgrade.Workflow;
 import java.sql.Connection;
@@ -27,8 +24,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,11 +34,13 @@ class ChecksIT {
     private static final String TRAFFIC = "traffic: {kind: fence}";
     private static Lab lab;
     private static Rig rig;
+    private static Inspection inspection;
 
     @BeforeAll
     static void start() {
         lab = Lab.start(13, 18);
         rig = new Rig(lab);
+        inspection = new Inspection(rig);
     }
 
     @AfterAll
@@ -64,10 +61,10 @@ class ChecksIT {
     @Test
     void a_clean_pair_has_nothing_in_the_way() {
         Plan plan = plan();
-        assertThat(findings(plan))
+        assertThat(inspection.findings(plan))
                 .filteredOn(it -> it.severity() != Severity.INFO)
                 .isEmpty();
-        List<Answer> answers = answers(plan);
+        List<Answer> answers = inspection.answers(plan);
         assertThat(answers).hasSize(2).allMatch(Answer::yes);
     }
 
@@ -76,17 +73,19 @@ class ChecksIT {
         String text = file().text();
         String there = "port: " + lab.port(SOURCE);
         String here = "port: " + lab.port(TARGET);
-        assertThat(found(parse(text.replace(here, there)))).contains("BLOCK PF-C11 source and target");
+        assertThat(inspection.found(parse(text.replace(
+                        "target:\n  host: 127.0.0.1\n  " + here, "target:\n  host: localhost\n  " + there))))
+                .contains("BLOCK PF-C11 source and target");
         String swapped = text.replace(there, "port: 0").replace(here, there).replace("port: 0", here);
         rig.sql(TARGET, "postgres", "CREATE DATABASE app");
-        assertThat(found(parse(swapped))).contains("BLOCK direction source and target");
+        assertThat(inspection.found(parse(swapped))).contains("BLOCK direction source and target");
     }
 
     @Test
     void another_cluster_than_the_pinned_one_and_a_missing_database_are_blocked() {
         String text = file().text().replace("source:\n", "source:\n  systemIdentifier: \"1\"\n");
-        assertThat(found(parse(text))).contains("BLOCK PF-C11 source");
-        assertThat(found(plan("[app, nowhere]"))).containsExactly("BLOCK databases source/nowhere");
+        assertThat(inspection.found(parse(text))).contains("BLOCK PF-C11 source");
+        assertThat(inspection.found(plan("[app, nowhere]"))).containsExactly("BLOCK databases source/nowhere");
     }
 
     @Test
@@ -106,7 +105,7 @@ class ChecksIT {
         alterSystem(TARGET, Map.of("max_active_replication_origins", "2", "idle_replication_slot_timeout", "1h"));
         try {
             restart();
-            assertThat(found(plan()))
+            assertThat(inspection.found(plan()))
                     .containsExactlyInAnyOrder(
                             "BLOCK PF-S01 source wal_level",
                             "BLOCK PF-T06 target wal_level",
@@ -119,12 +118,12 @@ class ChecksIT {
                             "BLOCK PF-S03 source max_wal_senders",
                             "BLOCK PF-T01 target max_logical_replication_workers",
                             "BLOCK PF-T05 target max_active_replication_origins");
-            assertThat(findings(plan()))
+            assertThat(inspection.findings(plan()))
                     .filteredOn(it -> it.id().equals("PF-S02"))
                     .singleElement()
                     .satisfies(it -> assertThat(it.message()).startsWith("1 of 1 replication slots are free and 5 are"))
                     .satisfies(it -> assertThat(it.remedy()).contains("SET max_replication_slots = 5 on the source"));
-            assertThat(found(plan("[app]", "reverse: {enabled: false}")))
+            assertThat(inspection.found(plan("[app]", "reverse: {enabled: false}")))
                     .doesNotContain("BLOCK PF-T06 target wal_level");
         } finally {
             for (Server server : Server.values()) {
@@ -154,7 +153,7 @@ class ChecksIT {
                 "CREATE TABLE derived (a int NOT NULL, b int GENERATED ALWAYS AS (a * 2) STORED)",
                 "CREATE TABLE derived_key (a int, b int GENERATED ALWAYS AS (a * 2) STORED PRIMARY KEY)",
                 "CREATE UNLOGGED TABLE fleeting (a int)");
-        assertThat(found(plan()))
+        assertThat(inspection.found(plan()))
                 .containsExactlyInAnyOrder(
                         "BLOCK PF-R03 source/app public.derived",
                         "BLOCK PF-R03 source/app public.incomparable",
@@ -166,7 +165,7 @@ class ChecksIT {
                         "HAZARD unlogged-tables PF-R18 source/app public.fleeting",
                         "BLOCK PF-R11 source/app public.derived_key");
         Plan full = plan("[app]", "tablesWithoutKey: full");
-        assertThat(found(full))
+        assertThat(inspection.found(full))
                 .containsExactlyInAnyOrder(
                         "INFO PF-R04 source/app public.derived",
                         "INFO PF-R04 source/app public.incomparable",
@@ -179,10 +178,10 @@ class ChecksIT {
                         "BLOCK PF-R05 source/app public.incomparable",
                         "BLOCK PF-R11 source/app public.derived",
                         "BLOCK PF-R11 source/app public.derived_key");
-        assertThat(findings(full))
+        assertThat(inspection.findings(full))
                 .filteredOn(it -> it.id().equals("PF-R05"))
                 .singleElement()
-                .satisfies(it -> assertThat(it.message()).endsWith(": a pairs, b point"));
+                .satisfies(it -> assertThat(it.message()).endsWith(": a public.pairs, b point"));
     }
 
     @Test
@@ -195,7 +194,7 @@ class ChecksIT {
                 "ALTER TABLE derived REPLICA IDENTITY FULL",
                 "INSERT INTO derived VALUES (1)",
                 "CREATE PUBLICATION p FOR ALL TABLES");
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> rig.sql(TARGET, "app", "UPDATE derived SET a = 2"))
+        assertThatThrownBy(() -> rig.sql(TARGET, "app", "UPDATE derived SET a = 2"))
                 .hasMessageContaining("unpublished generated columns");
     }
 
@@ -204,7 +203,7 @@ class ChecksIT {
         for (int i = 10; i < 40; i++) {
             rig.sql(SOURCE, "app", "CREATE TABLE t" + i + " (a int)");
         }
-        List<String> found = found(plan());
+        List<String> found = inspection.found(plan());
         assertThat(found)
                 .hasSize(21)
                 .startsWith("BLOCK PF-R03 source/app public.t10")
@@ -218,7 +217,7 @@ class ChecksIT {
                 "postgres",
                 "CREATE DATABASE app ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
         rig.sql(TARGET, "app", "CREATE VIEW something AS SELECT 1 AS a", "CREATE PUBLICATION leftover");
-        assertThat(found(plan()))
+        assertThat(inspection.found(plan()))
                 .contains(
                         "BLOCK PF-Y09 target/app",
                         "BLOCK PF-T10 target/app",
@@ -235,7 +234,7 @@ class ChecksIT {
                 "ALTER TABLE customer ENABLE ALWAYS TRIGGER loud",
                 "ALTER TABLE customer ENABLE ROW LEVEL SECURITY",
                 "ALTER TABLE customer FORCE ROW LEVEL SECURITY");
-        assertThat(found(plan()))
+        assertThat(inspection.found(plan()))
                 .containsExactly(
                         "INFO PF-C06 source/app public.customer",
                         "HAZARD replica-triggers PF-X02 source/app public.customer trigger loud");
@@ -256,7 +255,7 @@ class ChecksIT {
         rig.sql(SOURCE, "app", "SELECT pg_create_logical_replication_slot('pgbaton_checks_forward_app', 'pgoutput')");
         rig.sql(TARGET, "postgres", "BEGIN; CREATE TABLE pg_temp_like (a int); PREPARE TRANSACTION 'forgotten'");
         try {
-            assertThat(found(plan()))
+            assertThat(inspection.found(plan()))
                     .containsExactlyInAnyOrder(
                             "BLOCK PF-O03 target prepared transaction forgotten",
                             "BLOCK PF-O01 source slot pgbaton_checks_forward_app",
@@ -264,7 +263,7 @@ class ChecksIT {
                             "BLOCK PF-O01 source/app schema pgbaton_checks",
                             "HAZARD large-objects PF-R21 source/app large objects",
                             "HAZARD source-is-subscriber PF-O01 source/app subscription incoming",
-                            "BLOCK PF-U01 source/app the postfix operator public.##(numeric,none)",
+                            "BLOCK PF-U01 source/app the postfix operator public.##(numeric,NONE)",
                             "INFO PF-O02 source slot debezium");
         } finally {
             rig.sql(TARGET, "postgres", "ROLLBACK PREPARED 'forgotten'");
@@ -280,7 +279,7 @@ class ChecksIT {
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute("SELECT txid_current()");
-            try (JdbcServers servers = servers(plan())) {
+            try (JdbcServers servers = inspection.servers(plan())) {
                 Catalog catalog = servers.catalog(new Place(SOURCE, "postgres"));
                 assertThat(catalog.ask("long-transactions", 0))
                         .singleElement()
@@ -303,17 +302,19 @@ class ChecksIT {
                 "ALTER DATABASE app SET statement_timeout = '30s'",
                 "ALTER DATABASE app SET lock_timeout = '3s'",
                 "ALTER ROLE postgres IN DATABASE app SET idle_in_transaction_session_timeout = '1min'");
+        alterSystem(TARGET, Map.of("default_transaction_read_only", "on"));
         try {
-            assertThat(found(plan()))
+            assertThat(inspection.found(plan()))
                     .containsExactlyInAnyOrder(
                             "BLOCK PF-S09 source/app role postgres statement_timeout",
                             "BLOCK PF-S09 source/app role postgres lock_timeout",
                             "BLOCK PF-S09 source/app role postgres idle_in_transaction_session_timeout",
                             "HAZARD apply-lock-timeout PF-T08 target/app role postgres lock_timeout",
                             "HAZARD apply-lock-timeout PF-T08 source/app role postgres lock_timeout",
-                            "BLOCK LAW-6 source ROLE \"careless\"");
-            follow(findings(plan()));
-            assertThat(found(plan())).isEmpty();
+                            "BLOCK LAW-6 source ROLE \"careless\"",
+                            "BLOCK LAW-6 target default_transaction_read_only");
+            inspection.follow(inspection.findings(plan()));
+            assertThat(inspection.found(plan())).isEmpty();
         } finally {
             rig.sql(SOURCE, "postgres", "DROP ROLE reader", "DROP ROLE careless");
             rig.sql(TARGET, "postgres", "ALTER ROLE postgres RESET ALL");
@@ -332,10 +333,10 @@ class ChecksIT {
                 "ALTER EXTENSION hstore ADD TABLE setup",
                 "UPDATE pg_extension SET extconfig = ARRAY['setup'::regclass::oid], extcondition = ARRAY['WHERE NOT ours']"
                         + " WHERE extname = 'hstore'");
-        assertThat(found(plan()))
+        assertThat(inspection.found(plan()))
                 .containsExactlyInAnyOrder(
                         "BLOCK PF-E01 source/app extension adminpack", "BLOCK PF-E03 source/app public.setup");
-        assertThat(found(plan("[app]", "publication: listed")))
+        assertThat(inspection.found(plan("[app]", "publication: listed")))
                 .containsExactlyInAnyOrder(
                         "BLOCK PF-E01 source/app extension adminpack",
                         "HAZARD extension-tables PF-E02 source/app public.setup");
@@ -347,80 +348,10 @@ class ChecksIT {
             // Whatever this machine has installed, nothing is as late as the target.
             List<Finding> found = Workflow.steps(Phase.PLANNED)
                     .get(3)
-                    .work(facts(plan(), servers))
+                    .work(Inspection.facts(plan(), servers))
                     .findings();
             assertThat(found).singleElement().returns("B-01", Finding::id);
             assertThat(found.get(0).message()).contains("no pg_dump of version 18");
-        }
-    }
-
-    @Test
-    void the_statements_that_are_printed_give_every_right_that_is_missing() {
-        for (Server server : Server.values()) {
-            rig.sql(
-                    server,
-                    "postgres",
-                    "CREATE ROLE mover LOGIN PASSWORD '" + lab.password() + "'",
-                    "CREATE ROLE copier NOLOGIN PASSWORD '" + lab.password() + "'",
-                    "CREATE ROLE keeper");
-        }
-        rig.sql(
-                SOURCE,
-                "app",
-                "CREATE SCHEMA vault",
-                "CREATE TABLE vault.coin (id int PRIMARY KEY)",
-                "ALTER TABLE vault.coin ENABLE ROW LEVEL SECURITY",
-                "ALTER TABLE vault.coin OWNER TO keeper",
-                "REVOKE CONNECT ON DATABASE app FROM PUBLIC");
-        rig.sql(SOURCE, "postgres", "ALTER TABLE app.x OWNER TO keeper".replace("TABLE app.x", "DATABASE app"));
-        rig.sql(SOURCE, "app", "ALTER TABLE customer OWNER TO keeper");
-        String text = file("[app]", "publication: listed", "roles: expect", "reverse: {enabled: false}")
-                .text()
-                .replace("  user: postgres\n", "  user: mover\n")
-                .replace("  replication:\n", "  replication:\n    user: copier\n    password: ${file:password}\n");
-        try {
-            // Who may not connect cannot look around.
-            rig.sql(SOURCE, "postgres", "GRANT CONNECT ON DATABASE app TO mover");
-            Plan plan = parse(text);
-            assertThat(found(plan))
-                    .contains(
-                            "BLOCK PF-C12 source role mover",
-                            "BLOCK PF-C12 source/app role mover",
-                            "BLOCK PF-C04 source role mover",
-                            "BLOCK PF-C07 source/app role mover",
-                            "BLOCK PF-C08 target role mover",
-                            "BLOCK PF-C08 target/app role mover",
-                            "BLOCK PF-C07 target/postgres role mover",
-                            "BLOCK PF-C07 source role mover",
-                            "BLOCK PF-C09 target role mover",
-                            "BLOCK PF-C04 source role copier",
-                            "BLOCK PF-C04 source/app role copier",
-                            "BLOCK PF-C04 source/app schema vault",
-                            "BLOCK PF-C05 source/app vault.coin",
-                            "BLOCK B-01 source/app");
-            assertThat(answers(plan)).allMatch(answer -> !answer.yes());
-            follow(findings(plan));
-            assertThat(found(plan)).isEmpty();
-            assertThat(answers(plan)).hasSize(1).allMatch(Answer::yes);
-        } finally {
-            rig.sql(SOURCE, "app", "REASSIGN OWNED BY keeper TO postgres", "DROP OWNED BY mover, copier, keeper");
-            for (Server server : Server.values()) {
-                rig.sql(server, "postgres", "DROP OWNED BY mover, copier, keeper", "DROP ROLE mover, copier, keeper");
-            }
-        }
-    }
-
-    private static final Pattern STATEMENT =
-            Pattern.compile("run (?:on the|in) (source|target)(?:/(\\w+))?(?: as a superuser)?: ((?:[^;]|; GRANT)+)");
-
-    /** Does as the remedies say. */
-    private static void follow(List<Finding> findings) {
-        for (Finding finding : findings) {
-            Matcher matcher = STATEMENT.matcher(finding.remedy());
-            if (matcher.find()) {
-                Server server = Server.valueOf(matcher.group(1).toUpperCase(java.util.Locale.ROOT));
-                rig.sql(server, matcher.group(2) == null ? "postgres" : matcher.group(2), matcher.group(3));
-            }
         }
     }
 
@@ -444,87 +375,6 @@ class ChecksIT {
 
     private static Plan parse(String text) {
         return PlanFile.parse(text, "checks.yaml", rig.folder).plan();
-    }
-
-    private static JdbcServers servers(Plan plan) {
-        return new JdbcServers(
-                plan,
-                "test:1",
-                ClientPrograms.ofEnvironment(
-                        Map.of("PGBATON_CLIENT_PATH", lab.clientPrograms().toString())));
-    }
-
-    private static List<Finding> findings(Plan plan) {
-        try (JdbcServers servers = servers(plan)) {
-            List<Finding> findings = new ArrayList<>();
-            for (Step step : Workflow.steps(Phase.PLANNED)) {
-                Work work = step.work(facts(plan, servers));
-                assertThat(work.moves()).isEmpty();
-                findings.addAll(work.findings());
-            }
-            return findings;
-        }
-    }
-
-    private static List<Answer> answers(Plan plan) {
-        try (JdbcServers servers = servers(plan)) {
-            List<Answer> answers = new ArrayList<>();
-            for (Step step : Workflow.steps(Phase.PLANNED)) {
-                for (Probe probe : step.work(facts(plan, servers)).requires()) {
-                    answers.add(servers.ask(probe));
-                }
-            }
-            return answers;
-        }
-    }
-
-    /** Severity, hazard if any, id and subject of each. */
-    private static List<String> found(Plan plan) {
-        return findings(plan).stream()
-                .map(it -> it.severity() + (it.hazard() == null ? "" : " " + it.hazard()) + " " + it.id() + " "
-                        + it.subject())
-                .toList();
-    }
-
-    private static Facts facts(Plan plan, JdbcServers servers) {
-        return new Facts() {
-            @Override
-            public Plan plan() {
-                return plan;
-            }
-
-            @Override
-            public List<String> databases() {
-                return plan.databases().names();
-            }
-
-            @Override
-            public long passage() {
-                return 1;
-            }
-
-            @Override
-            public Catalog at(Place place) {
-                return servers.catalog(place);
-            }
-
-            @Override
-            public Catalog cluster(Server server) {
-                return servers.catalog(clusterPlace(server));
-            }
-
-            @Override
-            public Place clusterPlace(Server server) {
-                return servers.clusterPlace(server);
-            }
-
-            @Override
-            public boolean exists(Place place) {
-                return !cluster(place.server())
-                        .ask("database", place.database())
-                        .isEmpty();
-            }
-        };
     }
 
     private static void alterSystem(Server server, Map<String, String> settings) {

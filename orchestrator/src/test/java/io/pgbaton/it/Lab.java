@@ -1,6 +1,8 @@
 package io.pgbaton.it;
 
 import io.pgbaton.postgres.Server;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** A source, a target and a PgBouncer in front of them, real ones, wherever they run. */
@@ -49,11 +51,15 @@ interface Lab extends AutoCloseable {
     }
 
     default String url(Server server, String database) {
-        return "jdbc:postgresql://" + host() + ":" + port(server) + "/" + database;
+        return "jdbc:postgresql://" + host() + ":" + port(server) + "/" + encoded(database);
     }
 
     default String bouncerUrl(String database) {
-        return "jdbc:postgresql://" + host() + ":" + bouncerPort() + "/" + database;
+        return "jdbc:postgresql://" + host() + ":" + bouncerPort() + "/" + encoded(database);
+    }
+
+    private static String encoded(String database) {
+        return URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     static String word(Server server) {

@@ -61,12 +61,27 @@ final class Rig implements AutoCloseable {
 
     /** Another process's view of the same control database. */
     Upgrades upgrades(String who) {
-        return assemble(journal, lab.clientPrograms(), who, this::hear);
+        return assemble(journal, workshop(who), who, this::hear);
     }
 
-    /** The product's parts on a journal, with the client programs of a lab. */
-    static Upgrades assemble(Journal journal, Path clientPrograms, String who, Consumer<UpgradeEvent> listener) {
-        Workshop workshop = new Workshop() {
+    /** The product's parts on a journal and a workshop. */
+    static Upgrades assemble(Journal journal, Workshop workshop, String who, Consumer<UpgradeEvent> listener) {
+        return new Upgrades(journal, new SpringPhaseMachine(), workshop, Clock.system(), who, listener);
+    }
+
+    /** Where the journal is kept. */
+    Path control() {
+        return folder.resolve("control.db");
+    }
+
+    /** The connections to this lab's servers and its PgBouncer. */
+    Workshop workshop(String who) {
+        return workshop(lab.clientPrograms(), who);
+    }
+
+    /** Connections to whatever a plan names, with the client programs of a lab. */
+    static Workshop workshop(Path clientPrograms, String who) {
+        return new Workshop() {
             private final ClientPrograms programs =
                     ClientPrograms.ofEnvironment(Map.of("PGBATON_CLIENT_PATH", clientPrograms.toString()));
 
@@ -80,18 +95,13 @@ final class Rig implements AutoCloseable {
                 return PlannedTraffic.of(plan, clientPrograms.resolve("psql"));
             }
         };
-        return new Upgrades(journal, new SpringPhaseMachine(), workshop, Clock.system(), who, listener);
-    }
-
-    /** Where the journal is kept. */
-    Path control() {
-        return folder.resolve("control.db");
     }
 
     private void hear(UpgradeEvent event) {
         events.add(event);
         if (TALKATIVE) {
-            System.out.println(event.at() + " " + event.kind() + " " + event.step() + " " + event.message() + " " + event.detail());
+            System.out.println(event.at() + " " + event.kind() + " " + event.step() + " " + event.message() + " "
+                    + event.detail());
         }
         listener.accept(event);
     }

@@ -47,11 +47,8 @@ final class StoppingMain {
     public static void main(String[] words) throws IOException {
         StoppingMain main = new StoppingMain(Path.of(words[4]), words[5]);
         Journal journal = new JdbcJournal(ControlDatabase.open(Path.of(words[0])));
-        Upgrades upgrades = Rig.assemble(
-                journal,
-                Path.of(words[3]),
-                "stopping:" + ProcessHandle.current().pid(),
-                main::hear);
+        String who = "stopping:" + ProcessHandle.current().pid();
+        Upgrades upgrades = Rig.assemble(journal, Rig.workshop(Path.of(words[3]), who), who, main::hear);
         journal.find(words[1]);
         main.orders.readLine();
         main.visited.addAll(Files.readAllLines(main.visitedFile));

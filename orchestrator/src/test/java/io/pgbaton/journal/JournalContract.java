@@ -110,7 +110,7 @@ abstract class JournalContract {
         Journal journal = open();
         Map<String, ThrowingCallable> writes = workingWrites(journal, entryOf("nobody"), 1, 1);
         writes.put("claim", () -> journal.claim("nobody", "A"));
-        writes.put("append", () -> journal.append("nobody", "A", "note", "m", "{}"));
+        writes.put("append", () -> journal.append("nobody", Instant.now(), "A", "note", "m", "{}"));
         writes.put("requestPause", () -> journal.requestPause("nobody", true));
         writes.put("hold", () -> journal.hold("nobody", "s"));
         writes.put("release", () -> journal.release("nobody", "s"));
@@ -264,7 +264,7 @@ abstract class JournalContract {
     void the_history_tells_every_change_of_the_stage_and_what_was_appended() {
         Walk walk = new Walk(open());
         walk.signal(Signal.CHECK);
-        walk.journal.append(NAME, "engine", "step", "looked at 3 tables", "{\"tables\":3}");
+        walk.journal.append(NAME, Instant.now(), "engine", "step", "looked at 3 tables", "{\"tables\":3}");
         walk.signal(Signal.REPLICATE);
         walk.signal(Signal.FAILED, "no slot left");
         List<EventEntry> events = walk.journal.events(NAME, 0);
@@ -384,7 +384,7 @@ abstract class JournalContract {
                     List<Long> moves = new ArrayList<>();
                     for (int i = 0; i < each; i++) {
                         long move = journal.intend(NAME, epoch, 1, Phase.REPLICATING, "s", thread + "/" + i, "{}");
-                        journal.append(NAME, "A", "note", thread + "/" + i, "{}");
+                        journal.append(NAME, Instant.now(), "A", "note", thread + "/" + i, "{}");
                         journal.settle(NAME, epoch, move, DONE, null, null);
                         moves.add(move);
                     }

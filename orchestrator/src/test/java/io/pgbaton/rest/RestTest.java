@@ -49,6 +49,7 @@ final class RestTest {
     @TempDir
     static Path directory;
 
+    private static Unreachable product;
     private static Served api;
     private static int count;
 
@@ -57,12 +58,14 @@ final class RestTest {
 
     @BeforeAll
     static void serve() {
-        api = new Served(directory.resolve("control.db"), "");
+        product = new Unreachable(directory.resolve("control.db"));
+        api = new Served(product.upgrades);
     }
 
     @AfterAll
-    static void end() {
+    static void end() throws Exception {
         api.close();
+        product.close();
     }
 
     @BeforeEach
@@ -83,11 +86,11 @@ final class RestTest {
 
     /** As if a process had brought the upgrade there. */
     private void stands(Signal... signals) {
-        long epoch = api.journal.claim(name, "host:1");
+        long epoch = product.journal.claim(name, "host:1");
         for (Signal signal : signals) {
-            Entry entry = api.journal.find(name).orElseThrow();
+            Entry entry = product.journal.find(name).orElseThrow();
             Stage to = io.pgbaton.upgrade.Lifecycle.after(entry.stage(), signal).orElseThrow();
-            api.journal.advance(entry, epoch, signal, to, "host:1", null);
+            product.journal.advance(entry, epoch, signal, to, "host:1", null);
         }
     }
 
@@ -212,7 +215,7 @@ final class RestTest {
         Answer answer = api.get(at(""));
 
         assertThat(answer.code()).isEqualTo(200);
-        assertThat(answer.text()).isEqualTo(plain.writeValueAsString(api.upgrades.status(name)));
+        assertThat(answer.text()).isEqualTo(plain.writeValueAsString(product.upgrades.status(name)));
         assertThat(answer.json().has("lastError")).isTrue();
         assertThat(answer.json().path("lastError").isNull()).isTrue();
     }
@@ -383,7 +386,7 @@ final class RestTest {
         Answer held = api.post(at("/steps/copy-schema/pause"));
         assertThat(held.code()).as(held.toString()).isEqualTo(202);
         api.close();
-        api = new Served(directory.resolve("control.db"), "");
+        api = new Served(product.upgrades);
         assertThat(stateOf("copy-schema")).isEqualTo("HELD");
 
         isProblem(api.post(at("/steps/copy-schema/start")), 502, "server-failed");
@@ -421,9 +424,9 @@ final class RestTest {
     }
 
     private void done(String step) {
-        Entry entry = api.journal.find(name).orElseThrow();
-        long id = api.journal.intend(name, entry.epoch(), entry.passage(), Phase.REPLICATING, step, "", "{}");
-        api.journal.settle(name, entry.epoch(), id, io.pgbaton.engine.Journal.MoveState.DONE, null, null);
+        Entry entry = product.journal.find(name).orElseThrow();
+        long id = product.journal.intend(name, entry.epoch(), entry.passage(), Phase.REPLICATING, step, "", "{}");
+        product.journal.settle(name, entry.epoch(), id, io.pgbaton.engine.Journal.MoveState.DONE, null, null);
     }
 
     @ParameterizedTest

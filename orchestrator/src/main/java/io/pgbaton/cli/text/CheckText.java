@@ -2,9 +2,13 @@ package io.pgbaton.cli.text;
 
 import io.pgbaton.plan.Plan;
 import io.pgbaton.step.Finding;
+import io.pgbaton.upgrade.Phase;
+import io.pgbaton.upgrade.Workflow;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
-/** What a check looked at and found. */
+/** What a check looked at, what it found, and what comes next. */
 public final class CheckText {
     private final Screen screen;
 
@@ -14,6 +18,41 @@ public final class CheckText {
 
     /** @param blocked whether a finding keeps the upgrade from starting */
     public String of(Plan plan, List<Finding> findings, boolean blocked) {
-        return new Findings(screen, plan.allow()).text(findings) + "blocked=" + blocked;
+        StringBuilder text = new StringBuilder(screen.bold("Check of " + plan.name()) + "\n");
+        line(text, "source", plan.source().address().toString());
+        line(text, "target", plan.target().address().toString());
+        line(
+                text,
+                "databases",
+                plan.databases().all()
+                        ? "all"
+                        : String.join(", ", plan.databases().names()));
+        line(
+                text,
+                "looked at",
+                Workflow.steps(Phase.PLANNED).stream()
+                                .map(step -> step.name().replace("check-", ""))
+                                .collect(Collectors.joining(", "))
+                        + ", traffic");
+        text.append('\n').append(new Findings(screen, plan.allow()).text(findings));
+        text.append(blocked ? screen.red("BLOCKED") : screen.green("OK"))
+                .append("  ")
+                .append(verdict(findings, blocked));
+        return text.append('\n').toString();
+    }
+
+    private static String verdict(List<Finding> findings, boolean blocked) {
+        if (blocked) {
+            return "the upgrade would not start; nothing was changed";
+        }
+        long hazards = findings.stream()
+                .filter(finding -> finding.severity() == Finding.Severity.HAZARD)
+                .count();
+        return (hazards == 0 ? "nothing is in the way" : "nothing is in the way that the plan does not allow")
+                + "; nothing was changed";
+    }
+
+    private static void line(StringBuilder text, String name, String value) {
+        text.append(String.format(Locale.ROOT, "  %-12s %s%n", name, value));
     }
 }

@@ -1,0 +1,176 @@
+package io.pgbaton.cli.text;
+
+import io.pgbaton.engine.DryRun;
+import io.pgbaton.engine.DryRun.MoveText;
+import io.pgbaton.engine.DryRun.Part;
+import io.pgbaton.engine.DryRun.StepText;
+import io.pgbaton.engine.Status;
+import io.pgbaton.plan.Plan;
+import io.pgbaton.plan.PlanFile;
+import io.pgbaton.step.Finding;
+import io.pgbaton.upgrade.Phase;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Values as the engine gives them, written down once. */
+final class Recorded {
+    static final Instant AT = Instant.parse("2026-03-01T12:00:00Z");
+
+    private Recorded() {}
+
+    static Plan plan() {
+        return PlanFile.parse("""
+                name: orders
+                source:
+                  host: old.example
+                  user: postgres
+                target:
+                  host: new.example
+                  user: postgres
+                databases: [orders, billing]
+                traffic:
+                  kind: fence
+                allow: [unlogged-tables]
+                """, "orders.yaml").plan();
+    }
+
+    static List<Finding> findings() {
+        return List.of(
+                Finding.info("PF-X01", "source", "the server has been up for 412 days"),
+                Finding.block(
+                        "PF-S01",
+                        "source wal_level",
+                        "it is replica, so that nothing can be decoded\nfrom its WAL",
+                        "ALTER SYSTEM SET wal_level = logical;\nthen restart the server"),
+                Finding.hazard(
+                        "PF-T04",
+                        "unlogged-tables",
+                        "table shop.cache",
+                        "its rows are not replicated",
+                        "make it logged"),
+                Finding.hazard(
+                        "PF-L01", "large-objects", "database billing", "12 large objects stay behind", "move them"));
+    }
+
+    static DryRun dryRun() {
+        List<String> long_ = new ArrayList<>();
+        for (int i = 1; i <= 15; i++) {
+            long_.add("CREATE TABLE t" + i + " (id int PRIMARY KEY)");
+        }
+        return new DryRun(
+                "orders",
+                "0123456789abcdef",
+                AT,
+                "old.example:5432, PostgreSQL 15.18",
+                "new.example:5432, PostgreSQL 18.6",
+                List.of("orders", "billing"),
+                findings(),
+                true,
+                List.of(
+                        new Part(
+                                "REPLICATING",
+                                "Replicate: clients notice nothing",
+                                List.of(
+                                        new StepText(
+                                                "copy-schema",
+                                                "Load the schema of the source",
+                                                List.of("target/orders has no tables"),
+                                                List.of(new MoveText(
+                                                        "change",
+                                                        "load the schema of orders",
+                                                        "target/orders",
+                                                        long_,
+                                                        List.of("DROP SCHEMA shop CASCADE"),
+                                                        "the schema is loaded")),
+                                                List.of("both servers have the same tables")),
+                                        new StepText(
+                                                "await-initial-copy",
+                                                "Wait for the initial copy of every table",
+                                                List.of(),
+                                                List.of(new MoveText(
+                                                        "wait",
+                                                        "initial copy of orders",
+                                                        null,
+                                                        List.of("at most 24h"),
+                                                        List.of(),
+                                                        "every table is copied")),
+                                                List.of()))),
+                        new Part(
+                                "SWITCHING_OVER",
+                                "Switch over: undone by itself if anything fails",
+                                List.of(
+                                        new StepText(
+                                                "pause-traffic", "Hold clients back", List.of(), List.of(), List.of()),
+                                        new StepText(
+                                                "reroute-traffic",
+                                                "Point the traffic at the target",
+                                                List.of(),
+                                                List.of(new MoveText(
+                                                        "traffic",
+                                                        "point the traffic at the target",
+                                                        null,
+                                                        List.of("console: RELOAD;"),
+                                                        List.of("console: RELOAD;"),
+                                                        null)),
+                                                List.of())))));
+    }
+
+    /** In the middle of the initial copy; billing's target could not be asked. */
+    static Status copying() {
+        return new Status(
+                "orders",
+                Phase.REPLICATING,
+                null,
+                "await-initial-copy",
+                List.of("pause", "abandon"),
+                List.of(
+                        new Status.Database("orders", 12L, 7L, 300L << 20, 1L << 30, 2048L),
+                        new Status.Database("billing", 3L, null, null, null, null)),
+                null,
+                null,
+                "host:42",
+                true,
+                "/plans/orders.yaml",
+                AT);
+    }
+
+    /** Stalled in the way back, behind one switch. */
+    static Status stalled() {
+        return new Status(
+                "orders",
+                Phase.STALLED,
+                Phase.SWITCHING_BACK,
+                "drain-replication",
+                List.of("resume"),
+                List.of(new Status.Database("orders", 12L, 12L, 1L << 30, 1L << 30, 0L)),
+                new Status.Switch(87.25, AT, "over"),
+                "step drain-replication: the marker did not come\nin time",
+                "host:42",
+                false,
+                "/plans/orders.yaml",
+                AT);
+    }
+
+    /** A screen without colours, and what it printed. */
+    static final class Paper {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        final Screen screen;
+
+        Paper(boolean terminal, boolean colours, int width) {
+            PrintStream stream = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+            screen = new Screen(stream, stream, terminal, colours, width);
+        }
+
+        String text() {
+            return bytes.toString(StandardCharsets.UTF_8);
+        }
+    }
+
+    static Screen plain() {
+        return new Paper(false, true, 80).screen;
+    }
+}

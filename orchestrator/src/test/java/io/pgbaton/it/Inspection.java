@@ -1,0 +1,121 @@
+package io.pgbaton.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pgbaton.plan.Plan;
+import io.pgbaton.postgres.Answer;
+import io.pgbaton.postgres.Catalog;
+import io.pgbaton.postgres.Place;
+import io.pgbaton.postgres.Probe;
+import io.pgbaton.postgres.Server;
+import io.pgbaton.postgres.jdbc.ClientPrograms;
+import io.pgbaton.postgres.jdbc.JdbcServers;
+import io.pgbaton.step.Facts;
+import io.pgbaton.step.Finding;
+import io.pgbaton.step.Step;
+import io.pgbaton.step.Work;
+import io.pgbaton.upgrade.Phase;
+import io.pgbaton.upgrade.Workflow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The preflight alone, read step by step, without an upgrade around it. */
+record Inspection(Rig rig) {
+    private static final Pattern STATEMENT =
+            Pattern.compile("run (?:on the|in) (source|target)(?:/(\\w+))?(?: as a superuser)?: ((?:[^;]|; GRANT)+)");
+
+    JdbcServers servers(Plan plan) {
+        Map<String, String> environment =
+                Map.of("PGBATON_CLIENT_PATH", rig.lab.clientPrograms().toString());
+        return new JdbcServers(plan, "test:1", ClientPrograms.ofEnvironment(environment));
+    }
+
+    List<Finding> findings(Plan plan) {
+        try (JdbcServers servers = servers(plan)) {
+            List<Finding> findings = new ArrayList<>();
+            for (Step step : Workflow.steps(Phase.PLANNED)) {
+                Work work = step.work(facts(plan, servers));
+                assertThat(work.moves()).isEmpty();
+                findings.addAll(work.findings());
+            }
+            return findings;
+        }
+    }
+
+    /** Severity, hazard if any, id and subject of each. */
+    List<String> found(Plan plan) {
+        return findings(plan).stream()
+                .map(it -> it.severity() + (it.hazard() == null ? "" : " " + it.hazard()) + " " + it.id() + " "
+                        + it.subject())
+                .toList();
+    }
+
+    /** What the servers say to the requirements. */
+    List<Answer> answers(Plan plan) {
+        try (JdbcServers servers = servers(plan)) {
+            List<Answer> answers = new ArrayList<>();
+            for (Step step : Workflow.steps(Phase.PLANNED)) {
+                for (Probe probe : step.work(facts(plan, servers)).requires()) {
+                    answers.add(servers.ask(probe));
+                }
+            }
+            return answers;
+        }
+    }
+
+    /** Does as the remedies say, as a superuser. */
+    void follow(List<Finding> findings) {
+        for (Finding finding : findings) {
+            Matcher matcher = STATEMENT.matcher(finding.remedy());
+            if (matcher.find()) {
+                Server server = Server.valueOf(matcher.group(1).toUpperCase(Locale.ROOT));
+                rig.sql(server, matcher.group(2) == null ? "postgres" : matcher.group(2), matcher.group(3));
+            }
+        }
+    }
+
+    static Facts facts(Plan plan, JdbcServers servers) {
+        return new Facts() {
+            @Override
+            public Plan plan() {
+                return plan;
+            }
+
+            @Override
+            public List<String> databases() {
+                return plan.databases().names();
+            }
+
+            @Override
+            public long passage() {
+                return 1;
+            }
+
+            @Override
+            public Catalog at(Place place) {
+                return servers.catalog(place);
+            }
+
+            @Override
+            public Catalog cluster(Server server) {
+                return servers.catalog(clusterPlace(server));
+            }
+
+            @Override
+            public Place clusterPlace(Server server) {
+                return servers.clusterPlace(server);
+            }
+
+            @Override
+            public boolean exists(Place place) {
+                return !cluster(place.server())
+                        .ask("database", place.database())
+                        .isEmpty();
+            }
+        };
+    }
+}

@@ -1,0 +1,184 @@
+package io.pgbaton.it;
+
+import static io.pgbaton.postgres.Server.SOURCE;
+import static io.pgbaton.postgres.Server.TARGET;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.pgbaton.rest.Served;
+import io.pgbaton.rest.Served.Answer;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** A whole upgrade, there and back and there again, by nothing but requests, while clients write. */
+class RestIT {
+    private static final String SHOP = "/api/upgrades/shop";
+    private static final String APPROVED = "{\"approve\": true}";
+    private static final String HELD_STEP = "await-catch-up";
+    private static final Duration LONG = Duration.ofMinutes(3);
+
+    @Test
+    void drives_a_live_database_there_and_back_and_there_again() {
+        try (Lab lab = Lab.start(15, 18);
+                Rig rig = new Rig(lab)) {
+            rig.sql(SOURCE, "postgres", "CREATE DATABASE app");
+            Comparison.load(lab.login(SOURCE, "app"), "shop.sql");
+            Comparison.load(lab.login(SOURCE, "app"), "writer.sql");
+            Writer writer = Writer.start(Writer.Options.at(lab.bouncerUrl("app"), "postgres", lab.password())
+                    .clients(8)
+                    .rate(200));
+            await().until(() -> writer.acknowledged() > 100);
+
+            try (Served api = new Served(rig.upgrades)) {
+                posted(api, plan(rig));
+                looked(api, writer);
+                replicatingUntilTheProcessEnds(rig, api);
+            }
+            try (Served api = new Served(rig.upgrades("test:2"))) {
+                resumed(api);
+                switchedOver(api);
+                writes(writer);
+                switchedBack(api);
+                writes(writer);
+                switchedOver(api);
+                writes(writer);
+                finished(api);
+            }
+
+            Writer.Report report = writer.stop();
+            assertThat(report.failures()).isEmpty();
+            Writer.Verdict verdict = writer.verify(lab.url(TARGET, "app"), "postgres", lab.password());
+            assertThat(verdict.exact()).as(verdict.toString()).isTrue();
+        }
+    }
+
+    private static String plan(Rig rig) {
+        String text = rig.plan("shop", "[app]", rig.behindPgBouncer("app")).text();
+        return text.replace("${file:", "${file:" + rig.folder + "/") + "\nswitchover:\n  approval: required\n";
+    }
+
+    private static void posted(Served api, String plan) {
+        Answer answer = api.post("/api/upgrades", "application/yaml", plan);
+        assertThat(answer.code()).as(answer.toString()).isEqualTo(201);
+        assertThat(answer.header("Location")).isEqualTo(SHOP);
+        assertThat(answer.text()).doesNotContain("password\"");
+    }
+
+    /** What only looks, and the check. */
+    private static void looked(Served api, Writer writer) {
+        JsonNode check = ok(api.get(SHOP + "/check")).json();
+        assertThat(check.path("blocked").asBoolean()).as(check.toString()).isFalse();
+        JsonNode dryRun = ok(api.get(SHOP + "/dry-run")).json();
+        assertThat(dryRun.path("parts").size()).isGreaterThanOrEqualTo(3);
+        assertThat(phase(api)).isEqualTo("PLANNED");
+
+        accepted(api.post(SHOP + "/check"));
+        await().atMost(LONG).until(() -> phase(api).equals("CHECKED"));
+        JsonNode job = job(api);
+        assertThat(job.path("outcome").asString()).as(job.toString()).isEqualTo("DONE");
+        assertThat(job.path("exitCode").asInt()).isZero();
+    }
+
+    /** Nobody else can work on it meanwhile; a step is held; the process is asked to end and pauses. */
+    private static void replicatingUntilTheProcessEnds(Rig rig, Served api) {
+        accepted(api.post(SHOP + "/replicate"));
+        accepted(api.post(SHOP + "/steps/" + HELD_STEP + "/pause"));
+        refused(api.post(SHOP + "/replicate"), "at-work", "this process");
+        try (Served other = new Served(rig.upgrades("other:7"))) {
+            refused(other.post(SHOP + "/resume"), "at-work", "test:1");
+        }
+        api.close();
+        assertThat(rig.upgrades.status("shop").phase()).hasToString("PAUSED");
+    }
+
+    /** The hold outlives the process that was told of it. */
+    private static void resumed(Served api) {
+        assertThat(phase(api)).isEqualTo("PAUSED");
+        assertThat(stateOf(api, HELD_STEP)).isEqualTo("HELD");
+        accepted(api.post(SHOP + "/resume"));
+        await().atMost(LONG).until(() -> !job(api).path("endedAt").isNull());
+        assertThat(job(api).path("outcome").asString()).as(job(api).toString()).isEqualTo("PAUSED");
+        assertThat(job(api).path("message").asString()).contains(HELD_STEP);
+        assertThat(stateOf(api, "await-initial-copy")).isEqualTo("DONE");
+        refused(api.post(SHOP + "/steps/await-initial-copy/start"), "not-allowed", "done");
+
+        accepted(api.post(SHOP + "/steps/" + HELD_STEP + "/start"));
+        reaches(api, "IN_SYNC");
+        JsonNode database = api.get(SHOP).json().at("/databases/0");
+        assertThat(database.path("tables").asInt()).isPositive();
+        assertThat(database.path("tablesReady")).isEqualTo(database.path("tables"));
+    }
+
+    private static void switchedOver(Served api) {
+        refused(api.post(SHOP + "/switch-over"), "approval-missing", "approve");
+        accepted(api.post(SHOP + "/switch-over", "application/json", APPROVED));
+        reaches(api, "SWITCHED_OVER");
+        JsonNode last = api.get(SHOP).json().path("switchover");
+        assertThat(last.path("pauseMillis").asDouble()).isPositive();
+        assertThat(last.path("direction").asString()).isEqualTo("over");
+    }
+
+    private static void switchedBack(Served api) {
+        refused(api.post(SHOP + "/abandon"), "not-allowed", "switch-back");
+        accepted(api.post(SHOP + "/switch-back"));
+        reaches(api, "SWITCHED_BACK");
+        assertThat(api.get(SHOP).json().at("/switchover/direction").asString()).isEqualTo("back");
+    }
+
+    private static void finished(Served api) {
+        accepted(api.post(SHOP + "/finish"));
+        reaches(api, "FINISHED");
+        assertThat(ok(api.get(SHOP + "/report")).text()).contains("FINISHED");
+        assertThat(ok(api.get(SHOP + "/events"))
+                        .json()
+                        .valueStream()
+                        .map(event -> event.path("kind").asString()))
+                .contains("create", "replicate", "pause", "resume", "switch-over", "switch-back", "finish");
+    }
+
+    private static void writes(Writer writer) {
+        long before = writer.acknowledged();
+        await().until(() -> writer.acknowledged() > before + 50);
+    }
+
+    private static void reaches(Served api, String phase) {
+        await().atMost(LONG).until(() -> !job(api).path("endedAt").isNull());
+        assertThat(phase(api)).as(job(api).toString()).isEqualTo(phase);
+    }
+
+    private static String phase(Served api) {
+        return ok(api.get(SHOP)).at("phase");
+    }
+
+    private static JsonNode job(Served api) {
+        return ok(api.get(SHOP + "/job")).json();
+    }
+
+    private static String stateOf(Served api, String step) {
+        List<JsonNode> steps = ok(api.get(SHOP + "/steps")).json().valueStream().toList();
+        return steps.stream()
+                .filter(one -> one.path("name").asString().equals(step))
+                .findFirst()
+                .orElseThrow()
+                .path("state")
+                .asString();
+    }
+
+    private static Answer ok(Answer answer) {
+        assertThat(answer.code()).as(answer.toString()).isEqualTo(200);
+        return answer;
+    }
+
+    private static void accepted(Answer answer) {
+        assertThat(answer.code()).as(answer.toString()).isEqualTo(202);
+        assertThat(answer.header("Location")).isEqualTo(SHOP);
+    }
+
+    private static void refused(Answer answer, String type, String says) {
+        assertThat(answer.code()).as(answer.toString()).isEqualTo(409);
+        assertThat(answer.at("type")).isEqualTo("urn:pgbaton:problem:" + type);
+        assertThat(answer.text()).contains(says);
+    }
+}

@@ -1,0 +1,96 @@
+package io.pgbaton.it;
+
+import static io.pgbaton.postgres.Server.SOURCE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pgbaton.plan.Plan;
+import io.pgbaton.plan.PlanFile;
+import io.pgbaton.postgres.Answer;
+import io.pgbaton.postgres.Server;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who is no superuser is told every right that is missing, and needs no other. */
+class RightsIT {
+    private static final List<String> FORWARD = List.of(
+            "BLOCK PF-C12 source role mover",
+            "BLOCK PF-C12 source/app role mover",
+            "BLOCK PF-C04 source role mover",
+            "BLOCK PF-C07 source/app role mover",
+            "BLOCK PF-C08 target role mover",
+            "BLOCK PF-C08 target/app role mover",
+            "BLOCK PF-C07 target/postgres role mover",
+            "BLOCK PF-C09 target/app role mover",
+            "BLOCK PF-C04 source role copier",
+            "BLOCK PF-C04 source/app role copier",
+            "BLOCK PF-C04 source/app schema vault",
+            "BLOCK PF-C05 source/app vault.coin",
+            "BLOCK B-01 source/app");
+    private static final List<String> REVERSE = List.of(
+            "BLOCK PF-C12 target role mover",
+            "BLOCK PF-C04 target role mover",
+            "BLOCK PF-C08 source role mover",
+            "BLOCK PF-C04 target role copier");
+
+    @ParameterizedTest(name = "{0} to {1}, way back: {2}")
+    @CsvSource({"13, 18, false", "16, 18, true"})
+    void the_statements_that_are_printed_give_every_right_that_is_missing(int source, int target, boolean reverse) {
+        try (Lab lab = Lab.start(source, target);
+                Rig rig = new Rig(lab)) {
+            roles(rig, Server.SOURCE);
+            roles(rig, Server.TARGET);
+            rig.sql(SOURCE, "postgres", "CREATE DATABASE app OWNER keeper");
+            rig.sql(
+                    SOURCE,
+                    "app",
+                    "CREATE SCHEMA vault",
+                    "CREATE TABLE vault.coin (id int PRIMARY KEY)",
+                    "ALTER TABLE vault.coin ENABLE ROW LEVEL SECURITY",
+                    "ALTER TABLE vault.coin OWNER TO keeper",
+                    "CREATE TABLE customer (id bigint PRIMARY KEY, name text)",
+                    "ALTER TABLE customer OWNER TO keeper",
+                    "REVOKE CONNECT ON DATABASE app FROM PUBLIC",
+                    // Who may not connect cannot look around.
+                    "GRANT CONNECT ON DATABASE app TO mover");
+            Plan plan = plan(rig, reverse);
+            Inspection inspection = new Inspection(rig);
+
+            List<String> expected = new ArrayList<>(FORWARD);
+            if (reverse) {
+                expected.addAll(REVERSE);
+            }
+            assertThat(inspection.found(plan)).containsAll(expected);
+            assertThat(inspection.answers(plan)).isNotEmpty().noneMatch(Answer::yes);
+
+            inspection.follow(inspection.findings(plan));
+            assertThat(inspection.found(plan)).isEmpty();
+            assertThat(inspection.answers(plan)).hasSize(reverse ? 2 : 1).allMatch(Answer::yes);
+        }
+    }
+
+    private static void roles(Rig rig, Server server) {
+        String password = " PASSWORD '" + rig.lab.password() + "'";
+        rig.sql(
+                server,
+                "postgres",
+                "CREATE ROLE mover LOGIN" + password,
+                "CREATE ROLE copier NOLOGIN" + password,
+                "CREATE ROLE keeper");
+    }
+
+    private static Plan plan(Rig rig, boolean reverse) {
+        String text = rig.plan(
+                        "rights",
+                        "[app]",
+                        "publication: listed",
+                        "roles: expect",
+                        "reverse: {enabled: " + reverse + "}",
+                        "traffic: {kind: fence}")
+                .text()
+                .replace("  user: postgres\n", "  user: mover\n")
+                .replace("  replication:\n", "  replication:\n    user: copier\n    password: ${file:password}\n");
+        return PlanFile.parse(text, "rights.yaml", rig.folder).plan();
+    }
+}
