@@ -263,8 +263,10 @@ final class Engine {
     }
 
     private @Nullable Outcome switchTraffic(Entry entry) {
-        boolean begun = place.journal().moves(place.plan().name(), entry.passage()).stream()
-                .anyMatch(move -> move.state() != MoveState.UNDONE);
+        // A passage is never tried twice, not even when all of it is undone: its marker may have been written already, and
+        // would tell that everything has arrived before it has.
+        boolean begun =
+                !place.journal().moves(place.plan().name(), entry.passage()).isEmpty();
         if (begun) {
             // Whatever interrupted it, the time that clients have waited is not known: back to before.
             return backOut(entry, "the switch was interrupted before its point of no return");
