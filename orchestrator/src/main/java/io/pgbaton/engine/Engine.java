@@ -286,6 +286,7 @@ final class Engine {
             return outcome != null ? outcome : Outcome.of(Outcome.Kind.BACKED_OUT, backedOut(entry, text(e)));
         }
         advance(entry(), Signal.REROUTED, null);
+        place.budget().noWayBack();
         return null;
     }
 

@@ -117,7 +117,7 @@ final class Performer implements Move.Visitor<Void> {
 
     private void apply(Change change, long id, Hands with) {
         long start = place.clock().nanos();
-        Duration limit = place.budget().atMost(place.plan().limits().reconnect());
+        Duration limit = place.budget().tries(place.plan().limits().reconnect());
         while (true) {
             try {
                 place.lock().confirm();
@@ -158,7 +158,7 @@ final class Performer implements Move.Visitor<Void> {
 
     private void awaitSeen(Change change) {
         long start = place.clock().nanos();
-        Duration limit = place.budget().atMost(SETTLING);
+        Duration limit = place.budget().tries(SETTLING);
         Answer answer = place.ask(change.holds());
         while (!answer.yes()) {
             if (Duration.ofNanos(place.clock().nanos() - start).compareTo(limit) > 0) {
@@ -173,7 +173,7 @@ final class Performer implements Move.Visitor<Void> {
     @Override
     public Void await(Await await) {
         long start = place.clock().nanos();
-        Duration limit = place.budget().atMost(await.deadline());
+        Duration limit = place.budget().tries(await.deadline());
         @Nullable Long since = null;
         while (true) {
             nudge(await);

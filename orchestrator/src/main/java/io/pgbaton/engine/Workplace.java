@@ -78,7 +78,7 @@ record Workplace(
     /** Asks a probe; waits for a lost server as long as the plan and the budget allow. */
     Answer ask(Probe probe) {
         long start = clock.nanos();
-        Duration limit = budget.atMost(plan.limits().reconnect());
+        Duration limit = budget.tries(plan.limits().reconnect());
         while (true) {
             try {
                 servers.patience(budget.left().plusMillis(50));
