@@ -279,7 +279,7 @@ final class Engine {
                 }
             }
             steps(entry);
-            place.lock().confirm();
+            place.confirm();
             place.budget().check();
         } catch (StepFailed | PostgresException | Traffic.TrafficException e) {
             Outcome outcome = backOut(entry, text(e));
@@ -318,7 +318,7 @@ final class Engine {
 
     private void beginFreeze(Entry entry, Step step) {
         place.stopIfAsked(step.name());
-        place.lock().confirm();
+        place.confirm();
         place.tell(
                 UpgradeEvent.Kind.FREEZE_BEGAN,
                 entry.stage().phase(),

@@ -120,7 +120,8 @@ final class Performer implements Move.Visitor<Void> {
         Duration limit = place.budget().tries(place.plan().limits().reconnect());
         while (true) {
             try {
-                place.lock().confirm();
+                with.warm(change.at());
+                place.confirm();
                 with.execute(
                         change.at(),
                         change.sql(),
@@ -204,6 +205,8 @@ final class Performer implements Move.Visitor<Void> {
         Await.Nudge nudge = await.nudge();
         if (nudge != null) {
             Duration limit = place.budget().atMost(place.plan().limits().statementTimeout());
+            hands.warm(nudge.at());
+            place.confirm();
             hands.execute(
                     nudge.at(),
                     nudge.sql(),
@@ -218,7 +221,7 @@ final class Performer implements Move.Visitor<Void> {
         if (entry != null && (entry.state() == MoveState.DONE || entry.state() == MoveState.ALREADY)) {
             return null;
         }
-        place.lock().confirm();
+        place.confirm();
         long id = entry == null ? intend(route.key(), RecordedMove.of(route).json()) : entry.id();
         try {
             place.traffic()

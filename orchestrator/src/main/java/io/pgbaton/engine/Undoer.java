@@ -70,8 +70,9 @@ final class Undoer {
         Sql sql = java.util.Objects.requireNonNull(move.undoSql());
         long start = place.clock().nanos();
         while (stillHolds(holds)) {
-            stillOurs();
             try {
+                hands.warm(holds.at());
+                stillOurs();
                 hands.execute(
                         holds.at(),
                         sql,

@@ -93,6 +93,18 @@ record Workplace(
         }
     }
 
+    /**
+     * Makes sure, before something is changed, that nobody has taken over. As long as the session with the lock lives, nobody
+     * can have: whoever takes over ends it. Otherwise the journal tells. Throws {@link Journal.FencedException} or {@link
+     * UpgradeLock.LockLostException}. A session that is to be used must have been made before, or it would be one that
+     * whoever takes over does not find and end.
+     */
+    void confirm() {
+        if (!lock.confirm(budget.tries(plan.limits().reconnect()))) {
+            journal.confirm(plan.name(), epoch);
+        }
+    }
+
     /** Throws {@link PauseRequested} if somebody wants a pause or holds the step; never while clients wait. */
     void stopIfAsked(String step) {
         if (budget.frozen()) {
