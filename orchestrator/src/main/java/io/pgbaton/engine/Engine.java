@@ -301,7 +301,8 @@ final class Engine {
     private @Nullable Outcome backOut(Entry entry, String why) {
         Duration waited = place.budget().spent();
         place.budget().end();
-        List<String> failures = new Undoer(place, hands).undo(move -> move.passage() == entry.passage());
+        List<String> failures =
+                new Undoer(place, hands).undoFor(withTraffic(entry), move -> move.passage() == entry.passage());
         if (!failures.isEmpty()) {
             return stalled(new StepFailed(why + "; and undoing it failed: " + String.join("; ", failures)));
         }
@@ -314,6 +315,11 @@ final class Engine {
         place.journal().at(place.plan().name(), place.epoch(), null);
         advance(entry(), Signal.BACKED_OUT, why);
         return null;
+    }
+
+    /** The server whose clients wait while the switch is under way. */
+    private static Server withTraffic(Entry entry) {
+        return entry.stage().phase() == Phase.SWITCHING_OVER ? Server.SOURCE : Server.TARGET;
     }
 
     private void beginFreeze(Entry entry, Step step) {

@@ -75,6 +75,12 @@ record Workplace(
         untold.clear();
     }
 
+    /** Asks a probe; does not wait for a lost server. */
+    Answer askOnce(Probe probe, Duration limit) {
+        servers.patience(limit);
+        return servers.ask(probe);
+    }
+
     /** Asks a probe; waits for a lost server as long as the plan and the budget allow. */
     Answer ask(Probe probe) {
         long start = clock.nanos();
