@@ -227,13 +227,19 @@ final class Performer implements Move.Visitor<Void> {
             place.traffic()
                     .apply(
                             route.order(),
-                            place.budget().atMost(place.plan().limits().reconnect()));
+                            place.budget().atMost(place.plan().limits().reconnect()),
+                            this::stillOurs);
         } catch (Traffic.TrafficException e) {
             settle(id, route.key(), MoveState.FAILED, null, e.getMessage());
             throw new StepFailed(route.key() + " failed: " + e.getMessage(), null, e);
         }
         settle(id, route.key(), MoveState.DONE, null, null);
         return null;
+    }
+
+    /** The sessions tell of a take-over only once they are used, the journal at once. */
+    private void stillOurs() {
+        place.journal().confirm(place.plan().name(), place.epoch());
     }
 
     @Override

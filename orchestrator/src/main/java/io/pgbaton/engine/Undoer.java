@@ -134,7 +134,7 @@ final class Undoer {
             book.stillOurs();
             RecordedMove move = RecordedMove.parse(entry.work());
             if (move.undoOrder() != null) {
-                place.traffic().apply(RecordedMove.order(move.undoOrder()), LIMIT);
+                place.traffic().apply(RecordedMove.order(move.undoOrder()), LIMIT, book::stillOurs);
             } else if (move.undoMode() != null) {
                 takeBack(move);
             }
