@@ -181,5 +181,10 @@ public interface Journal {
         public UnavailableException(@Nullable String why, Throwable cause) {
             super("the journal is not available: " + why, cause);
         }
+
+        /** The same failure, with what came of it. */
+        public UnavailableException(String message, UnavailableException cause) {
+            super(message, cause);
+        }
     }
 }

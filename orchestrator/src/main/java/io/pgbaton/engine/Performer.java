@@ -295,6 +295,10 @@ final class Performer implements Move.Visitor<Void> {
 
     private long intend(String key, String work) {
         long id = place.journal().intend(place.plan().name(), place.epoch(), passage, phase, step, key, work);
+        if (phase.switching()) {
+            place.remember(new MoveEntry(
+                    id, passage, phase, step, key, work, MoveState.INTENDED, null, null, place.clock().now(), null));
+        }
         place.tell(UpgradeEvent.Kind.MOVE_INTENDED, phase, step, key, Map.of());
         return id;
     }

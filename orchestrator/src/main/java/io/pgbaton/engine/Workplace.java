@@ -30,7 +30,8 @@ record Workplace(
         Budget budget,
         String who,
         Consumer<UpgradeEvent> listener,
-        List<UpgradeEvent> untold) {
+        List<UpgradeEvent> untold,
+        List<Journal.MoveEntry> remembered) {
     Workplace(
             Plan plan,
             Servers servers,
@@ -42,7 +43,7 @@ record Workplace(
             Budget budget,
             String who,
             Consumer<UpgradeEvent> listener) {
-        this(plan, servers, traffic, journal, epoch, lock, clock, budget, who, listener, new ArrayList<>());
+        this(plan, servers, traffic, journal, epoch, lock, clock, budget, who, listener, new ArrayList<>(), new ArrayList<>());
     }
 
     /** How often a probe is asked anew: often while clients wait, seldom otherwise. */
@@ -64,6 +65,16 @@ record Workplace(
             writeHistory();
         }
         listener.accept(event);
+    }
+
+    /** Keeps a move that was written down, in case the journal is lost while clients wait. */
+    synchronized void remember(Journal.MoveEntry move) {
+        remembered.add(move);
+    }
+
+    /** The moves of this process on this passage, oldest first. */
+    synchronized List<Journal.MoveEntry> recall(long passage) {
+        return remembered.stream().filter(move -> move.passage() == passage).toList();
     }
 
     /** Writes down what was told while clients waited. */
