@@ -6,6 +6,7 @@ import io.pgbaton.engine.Journal.MoveState;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.PostgresException;
 import io.pgbaton.postgres.Server;
+import io.pgbaton.postgres.UpgradeLock;
 import io.pgbaton.step.Change;
 import io.pgbaton.step.Facts;
 import io.pgbaton.step.Finding;
@@ -263,8 +264,10 @@ final class Engine {
     }
 
     private @Nullable Outcome switchTraffic(Entry entry) {
-        boolean begun = place.journal().moves(place.plan().name(), entry.passage()).stream()
-                .anyMatch(move -> move.state() != MoveState.UNDONE);
+        // A passage is never tried twice, not even when all of it is undone: its marker may have been written already, and
+        // would tell that everything has arrived before it has.
+        boolean begun =
+                !place.journal().moves(place.plan().name(), entry.passage()).isEmpty();
         if (begun) {
             // Whatever interrupted it, the time that clients have waited is not known: back to before.
             return backOut(entry, "the switch was interrupted before its point of no return");
@@ -277,14 +280,66 @@ final class Engine {
                 }
             }
             steps(entry);
-            place.lock().confirm();
+            place.confirm();
             place.budget().check();
-        } catch (StepFailed | PostgresException | Traffic.TrafficException e) {
+        } catch (Journal.FencedException
+                | UpgradeLock.LockLostException
+                | PauseRequested e) {
+            throw e;
+        } catch (Journal.UnavailableException e) {
+            throw letGo(entry, e);
+        } catch (RuntimeException e) {
+            // Whatever it was, a fault of the program included: clients wait.
+            Thread.interrupted();
             Outcome outcome = backOut(entry, text(e));
             return outcome != null ? outcome : Outcome.of(Outcome.Kind.BACKED_OUT, backedOut(entry, text(e)));
         }
-        advance(entry(), Signal.REROUTED, null);
+        passPointOfNoReturn();
         return null;
+    }
+
+    private void passPointOfNoReturn() {
+        try {
+            advance(entry(), Signal.REROUTED, null);
+        } catch (Journal.UnavailableException e) {
+            // Whether it is written is unknown: the old side must not be opened again, for the next run may go forward.
+            throw new Journal.UnavailableException(
+                    e.getMessage() + "; it happened right at the point of no return, so that clients are still held back:"
+                            + " mend the cause and run resume now",
+                    e);
+        }
+        place.budget().noWayBack();
+    }
+
+    /**
+     * Lets clients go on where they were although nothing can be written down: the moves of this switch are remembered, the
+     * lock still keeps everybody else away, and the next run asks each change once more whether it holds.
+     */
+    private Journal.UnavailableException letGo(Entry entry, Journal.UnavailableException cause) {
+        place.budget().end();
+        List<String> failures = new Undoer(place, hands, new Undoer.Book() {
+                    @Override
+                    public List<MoveEntry> moves() {
+                        return place.recall(entry.passage());
+                    }
+
+                    @Override
+                    public void stillOurs() {
+                        if (!place.lock().confirm(Duration.ofSeconds(1))) {
+                            throw new UpgradeLock.LockLostException(
+                                    "the lock was lost while the journal was not available");
+                        }
+                    }
+
+                    @Override
+                    public void undone(MoveEntry move) {}
+                })
+                .undoFor(withTraffic(entry), move -> true);
+        String result = failures.isEmpty()
+                ? "; the switch was undone and clients go on: mend the cause and run resume"
+                : "; the switch was undone but for this: " + String.join("; ", failures)
+                        + ": mend the cause and run resume now";
+        return new Journal.UnavailableException(cause.getMessage() + result, cause);
     }
 
     private static String backedOut(Entry entry, String why) {
@@ -298,7 +353,12 @@ final class Engine {
     private @Nullable Outcome backOut(Entry entry, String why) {
         Duration waited = place.budget().spent();
         place.budget().end();
-        List<String> failures = new Undoer(place, hands).undo(move -> move.passage() == entry.passage());
+        List<String> failures;
+        try {
+            failures = new Undoer(place, hands).undoFor(withTraffic(entry), move -> move.passage() == entry.passage());
+        } catch (Journal.UnavailableException e) {
+            throw letGo(entry, e);
+        }
         if (!failures.isEmpty()) {
             return stalled(new StepFailed(why + "; and undoing it failed: " + String.join("; ", failures)));
         }
@@ -313,9 +373,14 @@ final class Engine {
         return null;
     }
 
+    /** The server whose clients wait while the switch is under way. */
+    private static Server withTraffic(Entry entry) {
+        return entry.stage().phase() == Phase.SWITCHING_OVER ? Server.SOURCE : Server.TARGET;
+    }
+
     private void beginFreeze(Entry entry, Step step) {
         place.stopIfAsked(step.name());
-        place.lock().confirm();
+        place.confirm();
         place.tell(
                 UpgradeEvent.Kind.FREEZE_BEGAN,
                 entry.stage().phase(),

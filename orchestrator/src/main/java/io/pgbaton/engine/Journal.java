@@ -105,6 +105,15 @@ public interface Journal {
     /** Makes the caller the working process, writes the event, and returns its epoch, which is higher than any before. */
     long claim(String name, String owner);
 
+    /** Throws {@link FencedException} unless the epoch is the newest. Writes nothing. */
+    default void confirm(String name, long epoch) {
+        Entry entry = find(name).orElseThrow();
+        if (entry.epoch() != epoch) {
+            throw new FencedException("upgrade " + name + " was taken over by " + entry.owner() + " (claim " + entry.epoch()
+                    + ", this process has claim " + epoch + "); this process stops and changes nothing more");
+        }
+    }
+
     /**
      * Moves the upgrade from the entry's stage to another and writes the event in one transaction. Whether the signal
      * leads there is for {@link PhaseMachine} to say. A running phase gets a new passage, unless it is resumed or is the
@@ -171,6 +180,11 @@ public interface Journal {
     final class UnavailableException extends RuntimeException {
         public UnavailableException(@Nullable String why, Throwable cause) {
             super("the journal is not available: " + why, cause);
+        }
+
+        /** The same failure, with what came of it. */
+        public UnavailableException(String message, UnavailableException cause) {
+            super(message, cause);
         }
     }
 }

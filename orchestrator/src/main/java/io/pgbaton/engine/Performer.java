@@ -117,10 +117,11 @@ final class Performer implements Move.Visitor<Void> {
 
     private void apply(Change change, long id, Hands with) {
         long start = place.clock().nanos();
-        Duration limit = place.budget().atMost(place.plan().limits().reconnect());
+        Duration limit = place.budget().tries(place.plan().limits().reconnect());
         while (true) {
             try {
-                place.lock().confirm();
+                with.warm(change.at());
+                place.confirm();
                 with.execute(
                         change.at(),
                         change.sql(),
@@ -158,7 +159,7 @@ final class Performer implements Move.Visitor<Void> {
 
     private void awaitSeen(Change change) {
         long start = place.clock().nanos();
-        Duration limit = place.budget().atMost(SETTLING);
+        Duration limit = place.budget().tries(SETTLING);
         Answer answer = place.ask(change.holds());
         while (!answer.yes()) {
             if (Duration.ofNanos(place.clock().nanos() - start).compareTo(limit) > 0) {
@@ -173,7 +174,7 @@ final class Performer implements Move.Visitor<Void> {
     @Override
     public Void await(Await await) {
         long start = place.clock().nanos();
-        Duration limit = place.budget().atMost(await.deadline());
+        Duration limit = place.budget().tries(await.deadline());
         @Nullable Long since = null;
         while (true) {
             nudge(await);
@@ -204,6 +205,8 @@ final class Performer implements Move.Visitor<Void> {
         Await.Nudge nudge = await.nudge();
         if (nudge != null) {
             Duration limit = place.budget().atMost(place.plan().limits().statementTimeout());
+            hands.warm(nudge.at());
+            place.confirm();
             hands.execute(
                     nudge.at(),
                     nudge.sql(),
@@ -218,19 +221,25 @@ final class Performer implements Move.Visitor<Void> {
         if (entry != null && (entry.state() == MoveState.DONE || entry.state() == MoveState.ALREADY)) {
             return null;
         }
-        place.lock().confirm();
+        place.confirm();
         long id = entry == null ? intend(route.key(), RecordedMove.of(route).json()) : entry.id();
         try {
             place.traffic()
                     .apply(
                             route.order(),
-                            place.budget().atMost(place.plan().limits().reconnect()));
+                            place.budget().atMost(place.plan().limits().reconnect()),
+                            this::stillOurs);
         } catch (Traffic.TrafficException e) {
             settle(id, route.key(), MoveState.FAILED, null, e.getMessage());
             throw new StepFailed(route.key() + " failed: " + e.getMessage(), null, e);
         }
         settle(id, route.key(), MoveState.DONE, null, null);
         return null;
+    }
+
+    /** The sessions tell of a take-over only once they are used, the journal at once. */
+    private void stillOurs() {
+        place.journal().confirm(place.plan().name(), place.epoch());
     }
 
     @Override
@@ -286,6 +295,10 @@ final class Performer implements Move.Visitor<Void> {
 
     private long intend(String key, String work) {
         long id = place.journal().intend(place.plan().name(), place.epoch(), passage, phase, step, key, work);
+        if (phase.switching()) {
+            place.remember(new MoveEntry(
+                    id, passage, phase, step, key, work, MoveState.INTENDED, null, null, place.clock().now(), null));
+        }
         place.tell(UpgradeEvent.Kind.MOVE_INTENDED, phase, step, key, Map.of());
         return id;
     }

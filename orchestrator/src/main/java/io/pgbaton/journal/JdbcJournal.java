@@ -214,7 +214,7 @@ public final class JdbcJournal implements Journal {
     @Override
     public void settlePassages(String name, long epoch, List<Long> passages) {
         together(() -> {
-            confirm(name, epoch);
+            lockConfirmed(name, epoch);
             for (long passage : passages) {
                 client.sql("""
                                 UPDATE move SET state = 'SETTLED', settled_at = coalesce(settled_at, :now)
@@ -230,7 +230,7 @@ public final class JdbcJournal implements Journal {
     }
 
     /** Throws unless the epoch is the newest; within a transaction that has the write lock it stays so. */
-    private void confirm(String name, long epoch) {
+    private void lockConfirmed(String name, long epoch) {
         client.sql("UPDATE upgrade SET updated_at = :now WHERE name = :name AND epoch = :epoch RETURNING epoch")
                 .param("now", now())
                 .param("name", name)

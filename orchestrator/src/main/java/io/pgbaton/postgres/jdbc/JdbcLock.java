@@ -21,14 +21,12 @@ final class JdbcLock implements UpgradeLock {
     private final Connections connections;
     private final Place place;
     private final String upgrade;
-    private final Duration reconnect;
     private @Nullable Connection connection;
 
-    JdbcLock(Connections connections, Place place, String upgrade, Duration reconnect) {
+    JdbcLock(Connections connections, Place place, String upgrade) {
         this.connections = connections;
         this.place = place;
         this.upgrade = upgrade;
-        this.reconnect = reconnect;
         acquire();
     }
 
@@ -75,16 +73,16 @@ final class JdbcLock implements UpgradeLock {
     }
 
     @Override
-    public void confirm() {
-        if (alive()) {
-            return;
+    public synchronized boolean confirm(Duration limit) {
+        if (alive(limit)) {
+            return true;
         }
         close();
-        Instant end = Instant.now().plus(reconnect);
+        Instant end = Instant.now().plus(limit);
         while (true) {
             try {
                 acquire();
-                return;
+                return false;
             } catch (HeldException e) {
                 throw new LockLostException("the lock of " + upgrade + " was lost, and now " + e.getMessage());
             } catch (PostgresException e) {
@@ -105,16 +103,16 @@ final class JdbcLock implements UpgradeLock {
         }
     }
 
-    private boolean alive() {
+    private boolean alive(Duration limit) {
         try {
-            return connection != null && connection.isValid(5);
+            return connection != null && connection.isValid((int) Math.max(1, Math.min(5, limit.toSeconds())));
         } catch (SQLException e) {
             return false;
         }
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         Connection old = connection;
         connection = null;
         if (old != null) {
