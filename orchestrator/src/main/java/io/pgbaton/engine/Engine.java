@@ -172,6 +172,10 @@ final class Engine {
                 if (Workflow.endsFreeze(step)) {
                     endFreeze(entry, step);
                 }
+                if (!place.budget().frozen()) {
+                    // What is interrupted while clients wait is undone as a whole, or made again move by move.
+                    markEnd(entry, step);
+                }
             }
         }
     }
@@ -211,10 +215,6 @@ final class Engine {
         Checker.require(work, place);
         new Performer(place, hands, phase, entry.passage(), step.name(), before).perform(work.moves());
         Verifier.verify(work, place);
-        if (!place.budget().frozen()) {
-            // A switch that is interrupted while clients wait is undone as a whole; its steps need no mark.
-            markEnd(entry, step);
-        }
         place.tell(
                 UpgradeEvent.Kind.STEP_DONE,
                 phase,
