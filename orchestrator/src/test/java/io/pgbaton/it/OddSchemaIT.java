@@ -63,7 +63,10 @@ class OddSchemaIT {
         Writer.Login second = lab.login(server.other(), "app");
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             Comparison compared = Comparison.of(first, second);
-            assertThat(compared.differences()).isEmpty();
+            // the marker of a switch is not sent: the new slot begins behind it
+            assertThat(compared.differences())
+                    .filteredOn(difference -> !difference.table().equals("pgbaton_odd.marker"))
+                    .isEmpty();
             assertThat(compared.tables()).isGreaterThan(45);
         });
     }
