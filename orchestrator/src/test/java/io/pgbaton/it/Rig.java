@@ -151,6 +151,14 @@ final class Rig implements AutoCloseable {
         return upgrades.run(name, goal);
     }
 
+    /** Runs to the goal; throws {@link AssertionError} with what the run said if it does not get there. */
+    void reach(String name, Goal goal) {
+        Outcome outcome = run(name, goal);
+        if (outcome.kind() != Outcome.Kind.DONE) {
+            throw new AssertionError(outcome.kind() + " instead of " + goal + ": " + outcome.message() + "\n" + outcome.findings());
+        }
+    }
+
     void sql(Server server, String database, String... statements) {
         try (Connection connection = connect(server, database);
                 Statement statement = connection.createStatement()) {
