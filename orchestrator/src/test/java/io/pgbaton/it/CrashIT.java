@@ -10,6 +10,7 @@ import io.pgbaton.engine.Goal;
 import io.pgbaton.engine.Journal;
 import io.pgbaton.engine.Outcome;
 import io.pgbaton.engine.UpgradeEvent;
+import io.pgbaton.plan.PlanFile;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.UpgradeLock;
 import io.pgbaton.upgrade.Phase;
@@ -18,6 +19,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,6 +43,9 @@ class CrashIT {
     /** What a machine with other work to do needs beside the budget. */
     private static final Duration GRACE = Duration.ofSeconds(15);
 
+    /** A fenced server is read-only for sessions that do not say otherwise. */
+    private static final String WRITABLE = "SET default_transaction_read_only = off";
+
     private Lab lab;
     private Rig rig;
     private Writer writer;
@@ -56,18 +61,7 @@ class CrashIT {
                 "app",
                 "CREATE TABLE filler (id int PRIMARY KEY, note text)",
                 "INSERT INTO filler SELECT i, repeat('x', 200) FROM generate_series(1, 100000) i");
-        String[] traffic = rig.behindPgBouncer("app");
-        String[] more = {
-            "switchover:",
-            "  freezeBudget: " + BUDGET.toSeconds() + "s",
-            "limits:",
-            "  reconnect: 4s",
-            "  lockTimeout: 1s"
-        };
-        String[] lines = new String[traffic.length + more.length];
-        System.arraycopy(traffic, 0, lines, 0, traffic.length);
-        System.arraycopy(more, 0, lines, traffic.length, more.length);
-        rig.upgrades.add(rig.plan(NAME, "[app]", lines));
+        rig.upgrades.add(plan(NAME, "app", "wait"));
         // A copy that the target's crash interrupts begins again by itself.
         CompletableFuture<Void> restart = new CompletableFuture<>();
         once(
@@ -85,6 +79,18 @@ class CrashIT {
         assertThat(restart).isDone();
         assertThat(outcome.kind()).as(outcome.message()).isEqualTo(Outcome.Kind.DONE);
         assertThat(rig.query(TARGET, "app", "SELECT count(*) FROM filler")).isEqualTo(List.of("100000"));
+    }
+
+    private PlanFile plan(String name, String database, String openTransactions) {
+        List<String> lines = new ArrayList<>(List.of(rig.behindPgBouncer(database)));
+        lines.addAll(List.of(
+                "switchover:",
+                "  freezeBudget: " + BUDGET.toSeconds() + "s",
+                "  openTransactions: " + openTransactions,
+                "limits:",
+                "  reconnect: 4s",
+                "  lockTimeout: 1s"));
+        return rig.plan(name, "[" + database + "]", lines.toArray(String[]::new));
     }
 
     @AfterAll
@@ -143,13 +149,13 @@ class CrashIT {
 
     @Test
     void a_row_that_cannot_be_applied_backs_the_switch_out_when_the_budget_is_used_up() {
-        rig.sql(TARGET, "app", "INSERT INTO filler VALUES (-1, 'in the way')");
+        rig.sql(TARGET, "app", WRITABLE, "INSERT INTO filler VALUES (-1, 'in the way')");
         once(began(), () -> rig.sql(SOURCE, "app", "INSERT INTO filler VALUES (-1, 'from the source')"));
         backsOut("the marker");
         goesOn();
         assertThat(rig.query(SOURCE, "app", "SHOW default_transaction_read_only"))
                 .isEqualTo(List.of("off"));
-        rig.sql(TARGET, "app", "DELETE FROM filler WHERE id = -1");
+        rig.sql(TARGET, "app", WRITABLE, "DELETE FROM filler WHERE id = -1");
         switchesOver();
         exact(TARGET);
     }
@@ -180,6 +186,31 @@ class CrashIT {
         }
         exact(SOURCE);
         rig.sql(SOURCE, "app", "DELETE FROM filler WHERE id = -3");
+    }
+
+    @Test
+    void open_transactions_are_ended_where_the_plan_says_so() throws SQLException {
+        rig.sql(SOURCE, "postgres", "CREATE DATABASE second");
+        rig.sql(SOURCE, "second", "CREATE TABLE t (id int PRIMARY KEY)");
+        rig.upgrades.add(plan("second", "second", "terminate"));
+        assertThat(rig.run("second", Goal.IN_SYNC).kind()).isEqualTo(Outcome.Kind.DONE);
+        try (Connection pooled = DriverManager.getConnection(lab.bouncerUrl("second"), "postgres", lab.password());
+                Connection direct =
+                        DriverManager.getConnection(lab.url(SOURCE, "second"), "postgres", lab.password());
+                Statement first = pooled.createStatement();
+                Statement second = direct.createStatement()) {
+            pooled.setAutoCommit(false);
+            direct.setAutoCommit(false);
+            first.execute("INSERT INTO t VALUES (1)");
+            second.execute("INSERT INTO t VALUES (2)");
+            Outcome outcome = rig.run("second", Goal.SWITCHED_OVER);
+            assertThat(outcome.kind()).as(outcome.message()).isEqualTo(Outcome.Kind.DONE);
+            assertThatThrownBy(pooled::commit).isInstanceOf(SQLException.class);
+            assertThatThrownBy(direct::commit).isInstanceOf(SQLException.class);
+        }
+        assertThat(rig.query(TARGET, "second", "SELECT id FROM t")).isEmpty();
+        assertThat(rig.query(SOURCE, "second", "SELECT id FROM t")).isEmpty();
+        assertThat(rig.run("second", Goal.FINISHED).kind()).isEqualTo(Outcome.Kind.DONE);
     }
 
     @Test
