@@ -27,15 +27,17 @@ class InterruptResumeIT {
             rig.sql(SOURCE, "postgres", "CREATE DATABASE app");
             Comparison.load(lab.login(SOURCE, "app"), "writer.sql");
             rig.upgrades.add(rig.plan(NAME, "[app]", rig.behindPgBouncer("app")));
+            rig.upgrades.add(rig.plan("training", "[app]", rig.behindPgBouncer("app")));
+            Stopping.Quick processes = new Stopping.Quick(rig, "training");
             Writer writer = Writer.start(Writer.Options.at(lab.bouncerUrl("app"), "postgres", lab.password())
                     .clients(4)
                     .rate(60));
             await().until(() -> writer.acknowledged() > 100);
 
             List<String> points = new ArrayList<>();
-            for (Goal goal :
-                    List.of(Goal.IN_SYNC, Goal.SWITCHED_OVER, Goal.SWITCHED_BACK, Goal.SWITCHED_OVER, Goal.FINISHED)) {
-                reach(rig, goal, points);
+            for (Goal goal : List.of(
+                    Goal.IN_SYNC, Goal.SWITCHED_OVER, Goal.SWITCHED_BACK, Goal.SWITCHED_OVER, Goal.FINISHED)) {
+                reach(processes, goal, points);
                 await().until(() -> writer.report().failed() > 0 || writes(writer));
             }
 
@@ -44,13 +46,12 @@ class InterruptResumeIT {
             assertThat(report.failures()).isEmpty();
             Writer.Verdict verdict = writer.verify(lab.url(TARGET, "app"), "postgres", lab.password());
             assertThat(verdict.exact()).as(verdict.toString()).isTrue();
-            assertThat(rig.journal.moves(NAME))
-                    .extracting(Journal.MoveEntry::state)
-                    .allMatch(EnumSet.of(
+            assertThat(rig.journal.moves(NAME)).extracting(Journal.MoveEntry::state).allMatch(EnumSet.of(
                             Journal.MoveState.DONE,
                             Journal.MoveState.ALREADY,
                             Journal.MoveState.UNDONE,
-                            Journal.MoveState.SETTLED)::contains);
+                            Journal.MoveState.SETTLED)
+                    ::contains);
             for (Server server : Server.values()) {
                 assertThat(leftovers(rig, server)).as("left on the " + server).isEmpty();
             }
@@ -65,13 +66,13 @@ class InterruptResumeIT {
     }
 
     /** Runs and kills until a run reaches the goal without passing a point that is new. */
-    private static void reach(Rig rig, Goal goal, List<String> points) {
-        Stopping next = new Stopping(rig, NAME, goal, "");
+    private static void reach(Stopping.Quick processes, Goal goal, List<String> points) {
+        Stopping next = processes.start(NAME, goal, "");
         while (true) {
             Stopping current = next;
             current.go();
             // Loads while the other one works.
-            next = new Stopping(rig, NAME, goal, "");
+            next = processes.start(NAME, goal, "");
             String said = current.says();
             current.kill();
             if (said.startsWith("STOPPED")) {
