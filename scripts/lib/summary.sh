@@ -32,7 +32,7 @@ switch() {
   pause=$(field pauseMillis "$stage/switched.json") at=$(field at "$stage/switched.json")
   "${writer_program[@]}" report --ledger "$stage/ledger" --around "$at" --window 5 >"$stage/stall.json"
   stall=$(field millis "$stage/stall.json")
-  switches+=("$1: $(milliseconds "$pause"), and no client waited longer than $(milliseconds "$stall")")
+  switches+=("$1: $(milliseconds "$pause"); the longest that a client waited: $(milliseconds "$stall")")
   advanced=$(join -t '|' <(sequences "$from") <(sequences "$to") | awk -F '|' '$3 > $2 {n++} END {print n + 0}')
 }
 
