@@ -2,6 +2,7 @@ package io.pgbaton.it;
 
 import static org.awaitility.Awaitility.await;
 
+import com.github.dockerjava.api.model.Bind;
 import io.pgbaton.postgres.Server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,11 +18,11 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
-import org.testcontainers.containers.BindMode;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -60,7 +61,11 @@ final class ContainerLab implements Lab {
         majors.forEach((server, major) -> servers.put(server, server(Lab.word(server), major)));
         String list = "\"postgres\" \"%1$s\"\n\"app\" \"%1$s\"\n\"%2$s\" \"%3$s\"\n"
                 .formatted(password, CONSOLE_USER, consolePassword);
-        bouncer.withFileSystemBind(folder.toString(), "/etc/pgbouncer", BindMode.READ_ONLY)
+        Bind configuration = Bind.parse(folder + ":/etc/pgbouncer:ro");
+        // Testcontainers' own way to bind a directory starts one more container first, of an image that may be out of
+        // reach.
+        bouncer.withCreateContainerCmdModifier(command ->
+                        Objects.requireNonNull(command.getHostConfig()).withBinds(configuration))
                 .withCopyToContainer(Transferable.of(list, 0444), PASSWORDS)
                 .withNetwork(network)
                 .withNetworkAliases(BOUNCER)
@@ -177,7 +182,7 @@ final class ContainerLab implements Lab {
     }
 
     private PostgreSQLContainer container(Server server) {
-        return java.util.Objects.requireNonNull(servers.get(server));
+        return Objects.requireNonNull(servers.get(server));
     }
 
     @Override
