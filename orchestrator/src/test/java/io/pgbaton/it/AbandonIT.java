@@ -36,7 +36,12 @@ class AbandonIT {
     void start() {
         lab = Lab.start(15, 18);
         rig = new Rig(lab);
-        rig.sql(SOURCE, "postgres", "CREATE DATABASE app", "CREATE ROLE reader NOLOGIN", "ALTER ROLE reader SET work_mem = '5MB'");
+        rig.sql(
+                SOURCE,
+                "postgres",
+                "CREATE DATABASE app",
+                "CREATE ROLE reader NOLOGIN",
+                "ALTER ROLE reader SET work_mem = '5MB'");
         Comparison.load(lab.login(SOURCE, "app"), "writer.sql");
         rig.sql(
                 SOURCE,

@@ -195,8 +195,7 @@ class CrashIT {
         rig.upgrades.add(plan("second", "second", "terminate"));
         assertThat(rig.run("second", Goal.IN_SYNC).kind()).isEqualTo(Outcome.Kind.DONE);
         try (Connection pooled = DriverManager.getConnection(lab.bouncerUrl("second"), "postgres", lab.password());
-                Connection direct =
-                        DriverManager.getConnection(lab.url(SOURCE, "second"), "postgres", lab.password());
+                Connection direct = DriverManager.getConnection(lab.url(SOURCE, "second"), "postgres", lab.password());
                 Statement first = pooled.createStatement();
                 Statement second = direct.createStatement()) {
             pooled.setAutoCommit(false);
@@ -223,7 +222,8 @@ class CrashIT {
         }
         once(
                 began(),
-                () -> rig.sql(SOURCE, "app", "BEGIN; INSERT INTO filler VALUES (-4, ''); PREPARE TRANSACTION 'within'"));
+                () -> rig.sql(
+                        SOURCE, "app", "BEGIN; INSERT INTO filler VALUES (-4, ''); PREPARE TRANSACTION 'within'"));
         try {
             backsOut("1 prepared transactions");
         } finally {
@@ -253,8 +253,10 @@ class CrashIT {
 
     @Test
     void a_journal_that_cannot_be_written_in_the_pause_lets_clients_go_on() {
-        once(settled("fence app"), () -> control("CREATE TRIGGER full BEFORE INSERT ON move"
-                + " BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END"));
+        once(
+                settled("fence app"),
+                () -> control("CREATE TRIGGER full BEFORE INSERT ON move"
+                        + " BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END"));
         try {
             assertThatThrownBy(() -> rig.run(NAME, Goal.SWITCHED_OVER))
                     .isInstanceOf(Journal.UnavailableException.class)
@@ -343,8 +345,7 @@ class CrashIT {
     /** Clients get their commits. */
     private void goesOn() {
         long before = writer.acknowledged();
-        await().atMost(GRACE)
-                .until(() -> writer.report().failed() > 0 || writer.acknowledged() > before + 10);
+        await().atMost(GRACE).until(() -> writer.report().failed() > 0 || writer.acknowledged() > before + 10);
     }
 
     private void exact(Server server) {
@@ -368,11 +369,13 @@ class CrashIT {
     }
 
     private static java.util.function.Predicate<UpgradeEvent> settled(String move) {
-        return event -> event.kind() == UpgradeEvent.Kind.MOVE_SETTLED && event.message().equals(move);
+        return event -> event.kind() == UpgradeEvent.Kind.MOVE_SETTLED
+                && event.message().equals(move);
     }
 
     private static java.util.function.Predicate<UpgradeEvent> intended(String move) {
-        return event -> event.kind() == UpgradeEvent.Kind.MOVE_INTENDED && event.message().equals(move);
+        return event -> event.kind() == UpgradeEvent.Kind.MOVE_INTENDED
+                && event.message().equals(move);
     }
 
     private static java.util.function.Predicate<UpgradeEvent> began() {

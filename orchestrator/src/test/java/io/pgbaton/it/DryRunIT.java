@@ -34,7 +34,12 @@ class DryRunIT {
             rig.upgrades.add(plan);
             dry(lab, rig, plan);
             for (Goal goal : List.of(
-                    Goal.CHECKED, Goal.IN_SYNC, Goal.SWITCHED_OVER, Goal.SWITCHED_BACK, Goal.SWITCHED_OVER, Goal.FINISHED)) {
+                    Goal.CHECKED,
+                    Goal.IN_SYNC,
+                    Goal.SWITCHED_OVER,
+                    Goal.SWITCHED_BACK,
+                    Goal.SWITCHED_OVER,
+                    Goal.FINISHED)) {
                 rig.reach("dry", goal);
                 dry(lab, rig, plan);
             }

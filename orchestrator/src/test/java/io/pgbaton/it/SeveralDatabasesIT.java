@@ -20,8 +20,10 @@ class SeveralDatabasesIT {
     void all_databases_of_a_cluster_change_sides_at_once_behind_pgbouncer() {
         try (Lab lab = Lab.start(15, 18);
                 Rig rig = new Rig(lab)) {
-            List<Writer> writers = write(rig, List.of("app", "second"), database -> Writer.Options.at(
-                    lab.bouncerUrl(database), "postgres", lab.password()));
+            List<Writer> writers = write(
+                    rig,
+                    List.of("app", "second"),
+                    database -> Writer.Options.at(lab.bouncerUrl(database), "postgres", lab.password()));
             rig.upgrades.add(rig.plan("several", "all", rig.behindPgBouncer("app", "second")));
             thereAndBackAndThere(rig, "several", writers);
             exact(rig, List.of("app", "second"), writers);
@@ -34,14 +36,19 @@ class SeveralDatabasesIT {
                 Rig rig = new Rig(lab)) {
             List<String> databases = List.of("app", "Übung \"x\"-1");
             String host = lab.host();
-            List<Writer> writers = write(rig, databases, database -> Writer.Options.at(
-                            lab.url(SOURCE, database).replace(
-                                            host + ":" + lab.port(SOURCE),
-                                            host + ":" + lab.port(SOURCE) + "," + host + ":" + lab.port(TARGET))
-                                    + "?targetServerType=primary&hostRecheckSeconds=0",
-                            "postgres",
-                            lab.password())
-                    .onError(Writer.OnError.RETRY));
+            List<Writer> writers = write(
+                    rig,
+                    databases,
+                    database -> Writer.Options.at(
+                                    lab.url(SOURCE, database)
+                                                    .replace(
+                                                            host + ":" + lab.port(SOURCE),
+                                                            host + ":" + lab.port(SOURCE) + "," + host + ":"
+                                                                    + lab.port(TARGET))
+                                            + "?targetServerType=primary&hostRecheckSeconds=0",
+                                    "postgres",
+                                    lab.password())
+                            .onError(Writer.OnError.RETRY));
             rig.upgrades.add(rig.plan("quoted", "['app', 'Übung \"x\"-1']", "traffic: {kind: fence}"));
             thereAndBackAndThere(rig, "quoted", writers);
             exact(rig, databases, writers);
@@ -68,7 +75,9 @@ class SeveralDatabasesIT {
             }
         }
         rig.reach(name, Goal.FINISHED);
-        assertThat(rig.events).filteredOn(event -> event.kind() == UpgradeEvent.Kind.FREEZE_ENDED).hasSize(3);
+        assertThat(rig.events)
+                .filteredOn(event -> event.kind() == UpgradeEvent.Kind.FREEZE_ENDED)
+                .hasSize(3);
     }
 
     private static void exact(Rig rig, List<String> databases, List<Writer> writers) {
@@ -76,7 +85,8 @@ class SeveralDatabasesIT {
             Writer.Report report = writers.get(i).stop();
             assertThat(report).returns(0L, Writer.Report::failed).returns(0L, Writer.Report::inDoubt);
             String database = databases.get(i);
-            Writer.Verdict verdict = writers.get(i).verify(rig.lab.url(TARGET, database), "postgres", rig.lab.password());
+            Writer.Verdict verdict =
+                    writers.get(i).verify(rig.lab.url(TARGET, database), "postgres", rig.lab.password());
             assertThat(verdict.exact()).as(database + ": " + verdict).isTrue();
             for (Server server : Server.values()) {
                 assertThat(rig.query(server, database, "SHOW default_transaction_read_only"))
