@@ -99,9 +99,7 @@ class StepLawsIT {
         State before = state();
         Work work = work(phase, step);
         bench.describe(step, work);
-        assertThat(before.differences(state()))
-                .as("describing changes nothing")
-                .isEmpty();
+        assertThat(before.differences(state())).as("describing changes nothing").isEmpty();
         if (work.moves().isEmpty()) {
             return;
         }
@@ -137,7 +135,8 @@ class StepLawsIT {
                 .as("undo takes back what can be taken back")
                 .noneMatch(change -> change.undo() instanceof Undo.With && bench.holds(change));
         State undone = state();
-        boolean stays = open.stream().anyMatch(bench::holds) || !orders(work).stream().allMatch(StepLawsIT::returns);
+        boolean stays =
+                open.stream().anyMatch(bench::holds) || !orders(work).stream().allMatch(StepLawsIT::returns);
         if (!stays) {
             assertThat(before.differences(undone))
                     .as("undo restores the catalog")
