@@ -10,6 +10,7 @@ final class Budget {
     private final Clock clock;
     private final Duration freeze;
     private @Nullable Long frozenSince;
+    private boolean wayBack = true;
 
     Budget(Clock clock, Duration freeze) {
         this.clock = clock;
@@ -19,6 +20,15 @@ final class Budget {
     /** Clients wait from now on. */
     void begin() {
         frozenSince = clock.nanos();
+        wayBack = true;
+    }
+
+    /**
+     * Clients still wait, but the only way to let them go is forward: from now on nothing is given up for being late, and a
+     * single thing may take as long as the whole budget before it is tried again.
+     */
+    void noWayBack() {
+        wayBack = false;
     }
 
     void end() {
@@ -39,6 +49,9 @@ final class Budget {
         if (frozenSince == null) {
             return FOREVER;
         }
+        if (!wayBack) {
+            return freeze;
+        }
         Duration left = freeze.minus(spent());
         return left.isNegative() ? Duration.ZERO : left;
     }
@@ -47,6 +60,11 @@ final class Budget {
     Duration atMost(Duration limit) {
         Duration left = left();
         return left.compareTo(limit) < 0 ? left : limit;
+    }
+
+    /** How long to go on trying: the limit, or what is left if that is less and there is a way back. */
+    Duration tries(Duration limit) {
+        return wayBack ? atMost(limit) : limit;
     }
 
     /** Throws {@link StepFailed} when the freeze budget is used up. */

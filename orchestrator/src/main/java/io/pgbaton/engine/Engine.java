@@ -6,6 +6,7 @@ import io.pgbaton.engine.Journal.MoveState;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.PostgresException;
 import io.pgbaton.postgres.Server;
+import io.pgbaton.postgres.UpgradeLock;
 import io.pgbaton.step.Change;
 import io.pgbaton.step.Facts;
 import io.pgbaton.step.Finding;
@@ -30,6 +31,8 @@ final class Engine {
     private final Workplace place;
     private final PhaseMachine machine;
     private final Hands hands;
+    /** Whether this run has looked at the servers before it changes anything. */
+    private boolean checked;
 
     Engine(Workplace place, PhaseMachine machine) {
         this.place = place;
@@ -57,6 +60,9 @@ final class Engine {
     /** Leads on from a phase at rest; null to go on. */
     private @Nullable Outcome step(Entry entry, Goal goal) {
         Optional<Signal> next = goal.next(entry.stage());
+        if (goal == Goal.CHECKED && entry.stage().phase() == Phase.CHECKED && !checked) {
+            return check(entry);
+        }
         if (next.isEmpty()) {
             if (entry.stage().phase() != goal.phase()) {
                 throw new NotAllowedException(
@@ -65,7 +71,7 @@ final class Engine {
             }
             return Outcome.of(Outcome.Kind.DONE, "the upgrade is " + entry.stage());
         }
-        if (next.get() == Signal.CHECK) {
+        if (next.get() == Signal.CHECK || (next.get() == Signal.REPLICATE && !checked)) {
             return check(entry);
         }
         advance(entry, next.get(), null);
@@ -82,6 +88,7 @@ final class Engine {
                             + " the upgrade from starting; nothing was changed",
                     findings);
         }
+        checked = true;
         advance(entry, Signal.CHECK, null);
         return null;
     }
@@ -144,6 +151,7 @@ final class Engine {
     private Outcome stalled(RuntimeException e) {
         Entry now = entry();
         String message = now.step() == null ? text(e) : "step " + now.step() + ": " + text(e);
+        place.budget().end();
         place.tell(UpgradeEvent.Kind.FAILED, now.stage().working(), now.step(), message, Map.of());
         advance(now, Signal.FAILED, message);
         String clients = now.stage().phase().handing()
@@ -170,6 +178,10 @@ final class Engine {
                 perform(entry, facts, step, before);
                 if (Workflow.endsFreeze(step)) {
                     endFreeze(entry, step);
+                }
+                if (!place.budget().frozen()) {
+                    // What is interrupted while clients wait is undone as a whole, or made again move by move.
+                    markEnd(entry, step);
                 }
             }
         }
@@ -210,10 +222,6 @@ final class Engine {
         Checker.require(work, place);
         new Performer(place, hands, phase, entry.passage(), step.name(), before).perform(work.moves());
         Verifier.verify(work, place);
-        if (!place.budget().frozen()) {
-            // A switch that is interrupted while clients wait is undone as a whole; its steps need no mark.
-            markEnd(entry, step);
-        }
         place.tell(
                 UpgradeEvent.Kind.STEP_DONE,
                 phase,
@@ -263,8 +271,11 @@ final class Engine {
     }
 
     private @Nullable Outcome switchTraffic(Entry entry) {
-        boolean begun = place.journal().moves(place.plan().name(), entry.passage()).stream()
-                .anyMatch(move -> move.state() != MoveState.UNDONE);
+        // A passage is never tried twice, not even when all of it is undone: its marker may have been written already,
+        // and
+        // would tell that everything has arrived before it has.
+        boolean begun =
+                !place.journal().moves(place.plan().name(), entry.passage()).isEmpty();
         if (begun) {
             // Whatever interrupted it, the time that clients have waited is not known: back to before.
             return backOut(entry, "the switch was interrupted before its point of no return");
@@ -277,14 +288,65 @@ final class Engine {
                 }
             }
             steps(entry);
-            place.lock().confirm();
+            place.confirm();
             place.budget().check();
-        } catch (StepFailed | PostgresException | Traffic.TrafficException e) {
+        } catch (Journal.FencedException | UpgradeLock.LockLostException | PauseRequested e) {
+            throw e;
+        } catch (Journal.UnavailableException e) {
+            throw letGo(entry, e);
+        } catch (RuntimeException e) {
+            // Whatever it was, a fault of the program included: clients wait.
+            Thread.interrupted();
             Outcome outcome = backOut(entry, text(e));
             return outcome != null ? outcome : Outcome.of(Outcome.Kind.BACKED_OUT, backedOut(entry, text(e)));
         }
-        advance(entry(), Signal.REROUTED, null);
+        passPointOfNoReturn();
         return null;
+    }
+
+    private void passPointOfNoReturn() {
+        try {
+            advance(entry(), Signal.REROUTED, null);
+        } catch (Journal.UnavailableException e) {
+            // Whether it is written is unknown: the old side must not be opened again, for the next run may go forward.
+            throw new Journal.UnavailableException(
+                    e.getMessage()
+                            + "; it happened right at the point of no return, so that clients are still held back:"
+                            + " mend the cause and run resume now",
+                    e);
+        }
+        place.budget().noWayBack();
+    }
+
+    /**
+     * Lets clients go on where they were although nothing can be written down: the moves of this switch are remembered, the
+     * lock still keeps everybody else away, and the next run asks each change once more whether it holds.
+     */
+    private Journal.UnavailableException letGo(Entry entry, Journal.UnavailableException cause) {
+        place.budget().end();
+        List<String> failures = new Undoer(place, hands, new Undoer.Book() {
+                    @Override
+                    public List<MoveEntry> moves() {
+                        return place.recall(entry.passage());
+                    }
+
+                    @Override
+                    public void stillOurs() {
+                        if (!place.lock().confirm(Duration.ofSeconds(1))) {
+                            throw new UpgradeLock.LockLostException(
+                                    "the lock was lost while the journal was not available");
+                        }
+                    }
+
+                    @Override
+                    public void undone(MoveEntry move) {}
+                })
+                .undoFor(withTraffic(entry), move -> true);
+        String result = failures.isEmpty()
+                ? "; the switch was undone and clients go on: mend the cause and run resume"
+                : "; the switch was undone but for this: " + String.join("; ", failures)
+                        + ": mend the cause and run resume now";
+        return new Journal.UnavailableException(cause.getMessage() + result, cause);
     }
 
     private static String backedOut(Entry entry, String why) {
@@ -298,7 +360,12 @@ final class Engine {
     private @Nullable Outcome backOut(Entry entry, String why) {
         Duration waited = place.budget().spent();
         place.budget().end();
-        List<String> failures = new Undoer(place, hands).undo(move -> move.passage() == entry.passage());
+        List<String> failures;
+        try {
+            failures = new Undoer(place, hands).undoFor(withTraffic(entry), move -> move.passage() == entry.passage());
+        } catch (Journal.UnavailableException e) {
+            throw letGo(entry, e);
+        }
         if (!failures.isEmpty()) {
             return stalled(new StepFailed(why + "; and undoing it failed: " + String.join("; ", failures)));
         }
@@ -313,9 +380,14 @@ final class Engine {
         return null;
     }
 
+    /** The server whose clients wait while the switch is under way. */
+    private static Server withTraffic(Entry entry) {
+        return entry.stage().phase() == Phase.SWITCHING_OVER ? Server.SOURCE : Server.TARGET;
+    }
+
     private void beginFreeze(Entry entry, Step step) {
         place.stopIfAsked(step.name());
-        place.lock().confirm();
+        place.confirm();
         place.tell(
                 UpgradeEvent.Kind.FREEZE_BEGAN,
                 entry.stage().phase(),

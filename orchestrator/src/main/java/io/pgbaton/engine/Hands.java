@@ -24,9 +24,15 @@ final class Hands implements AutoCloseable {
         sessions.computeIfAbsent(place, servers::session);
     }
 
-    /** See {@link Session#execute}; a session that broke is made anew at the next call. */
+    /**
+     * See {@link Session#execute}. Uses the session that was made by {@link #warm} and no other; one that broke is forgotten
+     * and must be made anew.
+     */
     void execute(Place place, Sql sql, Duration lockTimeout, Duration statementTimeout) {
-        Session session = sessions.computeIfAbsent(place, servers::session);
+        Session session = sessions.get(place);
+        if (session == null) {
+            throw new IllegalStateException("no session was made for " + place);
+        }
         try {
             session.execute(sql, lockTimeout, statementTimeout);
         } catch (PostgresException e) {

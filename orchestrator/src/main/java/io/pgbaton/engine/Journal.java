@@ -94,6 +94,12 @@ public interface Journal {
     /** Begins an upgrade in {@link Phase#PLANNED}; throws {@link ExistsException} if the name is taken. */
     Entry create(String name, String planPath, String planText, String digest, List<String> databases, String who);
 
+    /**
+     * Takes another plan for an upgrade that has changed nothing yet, or has undone everything. Throws
+     * {@link NoSuchElementException} if it is past that.
+     */
+    void replan(String name, String planPath, String planText, String digest, List<String> databases, String who);
+
     Optional<Entry> find(String name);
 
     /** All upgrades, the newest first. */
@@ -104,6 +110,16 @@ public interface Journal {
 
     /** Makes the caller the working process, writes the event, and returns its epoch, which is higher than any before. */
     long claim(String name, String owner);
+
+    /** Throws {@link FencedException} unless the epoch is the newest. Writes nothing. */
+    default void confirm(String name, long epoch) {
+        Entry entry = find(name).orElseThrow();
+        if (entry.epoch() != epoch) {
+            throw new FencedException(
+                    "upgrade " + name + " was taken over by " + entry.owner() + " (claim " + entry.epoch()
+                            + ", this process has claim " + epoch + "); this process stops and changes nothing more");
+        }
+    }
 
     /**
      * Moves the upgrade from the entry's stage to another and writes the event in one transaction. Whether the signal
@@ -171,6 +187,11 @@ public interface Journal {
     final class UnavailableException extends RuntimeException {
         public UnavailableException(@Nullable String why, Throwable cause) {
             super("the journal is not available: " + why, cause);
+        }
+
+        /** The same failure, with what came of it. */
+        public UnavailableException(String message, UnavailableException cause) {
+            super(message, cause);
         }
     }
 }

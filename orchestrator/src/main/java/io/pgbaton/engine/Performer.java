@@ -23,6 +23,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 final class Performer implements Move.Visitor<Void> {
     /** How long a change may take to be seen after its statement returned; some take effect in another process. */
     private static final Duration SETTLING = Duration.ofSeconds(30);
+
+    /** How often an order that is late is helped along. */
+    private static final Duration HASTENING = Duration.ofMillis(50);
 
     private final Workplace place;
     private final Hands hands;
@@ -117,10 +122,11 @@ final class Performer implements Move.Visitor<Void> {
 
     private void apply(Change change, long id, Hands with) {
         long start = place.clock().nanos();
-        Duration limit = place.budget().atMost(place.plan().limits().reconnect());
+        Duration limit = place.budget().tries(place.plan().limits().reconnect());
         while (true) {
             try {
-                place.lock().confirm();
+                with.warm(change.at());
+                place.confirm();
                 with.execute(
                         change.at(),
                         change.sql(),
@@ -158,7 +164,7 @@ final class Performer implements Move.Visitor<Void> {
 
     private void awaitSeen(Change change) {
         long start = place.clock().nanos();
-        Duration limit = place.budget().atMost(SETTLING);
+        Duration limit = place.budget().tries(SETTLING);
         Answer answer = place.ask(change.holds());
         while (!answer.yes()) {
             if (Duration.ofNanos(place.clock().nanos() - start).compareTo(limit) > 0) {
@@ -173,7 +179,7 @@ final class Performer implements Move.Visitor<Void> {
     @Override
     public Void await(Await await) {
         long start = place.clock().nanos();
-        Duration limit = place.budget().atMost(await.deadline());
+        Duration limit = place.budget().tries(await.deadline());
         @Nullable Long since = null;
         while (true) {
             nudge(await);
@@ -203,13 +209,19 @@ final class Performer implements Move.Visitor<Void> {
     private void nudge(Await await) {
         Await.Nudge nudge = await.nudge();
         if (nudge != null) {
-            Duration limit = place.budget().atMost(place.plan().limits().statementTimeout());
-            hands.execute(
-                    nudge.at(),
-                    nudge.sql(),
-                    place.budget().atMost(place.plan().limits().lockTimeout()),
-                    limit);
+            nudge(nudge);
         }
+    }
+
+    private void nudge(Await.Nudge nudge) {
+        Duration limit = place.budget().atMost(place.plan().limits().statementTimeout());
+        hands.warm(nudge.at());
+        place.confirm();
+        hands.execute(
+                nudge.at(),
+                nudge.sql(),
+                place.budget().atMost(place.plan().limits().lockTimeout()),
+                limit);
     }
 
     @Override
@@ -218,19 +230,57 @@ final class Performer implements Move.Visitor<Void> {
         if (entry != null && (entry.state() == MoveState.DONE || entry.state() == MoveState.ALREADY)) {
             return null;
         }
-        place.lock().confirm();
+        place.confirm();
         long id = entry == null ? intend(route.key(), RecordedMove.of(route).json()) : entry.id();
         try {
-            place.traffic()
-                    .apply(
-                            route.order(),
-                            place.budget().atMost(place.plan().limits().reconnect()));
+            carryOut(route, place.budget().atMost(place.plan().limits().reconnect()));
         } catch (Traffic.TrafficException e) {
             settle(id, route.key(), MoveState.FAILED, null, e.getMessage());
             throw new StepFailed(route.key() + " failed: " + e.getMessage(), null, e);
         }
         settle(id, route.key(), MoveState.DONE, null, null);
         return null;
+    }
+
+    private void carryOut(Route route, Duration limit) {
+        if (route.hastening().isEmpty()) {
+            place.traffic().apply(route.order(), limit, this::stillOurs);
+            return;
+        }
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> order = executor.submit(() -> place.traffic().apply(route.order(), limit, this::stillOurs));
+            Duration patience = limit.dividedBy(4);
+            while (!ended(order, patience)) {
+                route.hastening().forEach(this::nudge);
+                patience = HASTENING;
+            }
+        } finally {
+            executor.shutdown();
+            awaitEnd(executor);
+        }
+    }
+
+    /** Whether it ended in time; throws what it threw. */
+    private static boolean ended(Future<?> order, Duration patience) {
+        try {
+            order.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException
+                    ? (RuntimeException) e.getCause()
+                    : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** The sessions tell of a take-over only once they are used, the journal at once. */
+    private void stillOurs() {
+        place.journal().confirm(place.plan().name(), place.epoch());
     }
 
     @Override
@@ -266,7 +316,7 @@ final class Performer implements Move.Visitor<Void> {
 
     private static void awaitEnd(ExecutorService executor) {
         try {
-            executor.awaitTermination(1, java.util.concurrent.TimeUnit.DAYS);
+            executor.awaitTermination(1, TimeUnit.DAYS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -286,6 +336,20 @@ final class Performer implements Move.Visitor<Void> {
 
     private long intend(String key, String work) {
         long id = place.journal().intend(place.plan().name(), place.epoch(), passage, phase, step, key, work);
+        if (phase.switching()) {
+            place.remember(new MoveEntry(
+                    id,
+                    passage,
+                    phase,
+                    step,
+                    key,
+                    work,
+                    MoveState.INTENDED,
+                    null,
+                    null,
+                    place.clock().now(),
+                    null));
+        }
         place.tell(UpgradeEvent.Kind.MOVE_INTENDED, phase, step, key, Map.of());
         return id;
     }

@@ -17,8 +17,16 @@ public interface Traffic extends AutoCloseable {
     /**
      * Carries the order out and returns when it is in force. Throws {@link TrafficException} at the latest after
      * {@code deadline}; a pause that did not come about has been taken back by then.
+     *
+     * @param stillOurs asked right before anything is changed, or taken back; throws if another process has taken over, and
+     *     nothing more is changed then
      */
-    void apply(Route.Order order, Duration deadline);
+    void apply(Route.Order order, Duration deadline, Runnable stillOurs);
+
+    /** As above, where nobody else can take over. */
+    default void apply(Route.Order order, Duration deadline) {
+        apply(order, deadline, () -> {});
+    }
 
     /** What would keep the orders from being carried out: unreachable console, file not writable, wrong entries. Changes nothing. */
     List<Finding> check();

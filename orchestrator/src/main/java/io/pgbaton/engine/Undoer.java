@@ -4,112 +4,194 @@ import io.pgbaton.engine.Journal.MoveEntry;
 import io.pgbaton.engine.Journal.MoveState;
 import io.pgbaton.postgres.PostgresException;
 import io.pgbaton.postgres.Probe;
+import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Sql;
 import io.pgbaton.postgres.SqlState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Takes journalled moves back, the last first. A move that never happened is no trouble; one that cannot be taken back now
- * does not keep the ones before it from being taken back, so that writes are never left frozen because something less
- * important failed.
+ * Takes moves back, the last first. A move that never happened is no trouble; one that cannot be taken back now does not keep
+ * the ones before it from being taken back, so that writes are never left frozen because something less important failed.
  */
 final class Undoer {
     /** How long one undo may be tried. */
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    /** The same while clients wait for what comes after it. */
+    private static final Duration HASTE = Duration.ofSeconds(3);
+
+    private static final Duration LOOK = Duration.ofMillis(50);
+
+    /** Where the moves stand that are to be taken back. */
+    interface Book {
+        /** Oldest first. */
+        List<MoveEntry> moves();
+
+        /** Throws if another process has taken over. */
+        void stillOurs();
+
+        void undone(MoveEntry entry);
+    }
 
     private final Workplace place;
     private final Hands hands;
+    private final Book book;
 
     Undoer(Workplace place, Hands hands) {
+        this(place, hands, new Journalled(place));
+    }
+
+    Undoer(Workplace place, Hands hands, Book book) {
         this.place = place;
         this.hands = hands;
+        this.book = book;
+    }
+
+    /** The journal, which is asked before each undo whether another process has taken over. */
+    private record Journalled(Workplace place) implements Book {
+        @Override
+        public List<MoveEntry> moves() {
+            return place.journal().moves(place.plan().name());
+        }
+
+        @Override
+        public void stillOurs() {
+            place.journal().at(place.plan().name(), place.epoch(), null);
+        }
+
+        @Override
+        public void undone(MoveEntry entry) {
+            place.journal().settle(place.plan().name(), place.epoch(), entry.id(), MoveState.UNDONE, null, null);
+            if (!entry.key().isEmpty()) {
+                place.tell(UpgradeEvent.Kind.UNDONE, entry.phase(), entry.step(), "undone: " + entry.key(), Map.of());
+            }
+        }
     }
 
     /** Takes back what the predicate picks; returns what went wrong, one sentence each. */
     List<String> undo(Predicate<MoveEntry> which) {
-        List<MoveEntry> entries =
-                new ArrayList<>(place.journal().moves(place.plan().name()));
-        Collections.reverse(entries);
-        List<String> failures = new ArrayList<>();
-        for (MoveEntry entry : entries) {
-            boolean open = entry.state() == MoveState.DONE
-                    || entry.state() == MoveState.INTENDED
-                    || entry.state() == MoveState.FAILED;
-            if (open && which.test(entry)) {
-                try {
-                    undo(entry);
-                } catch (PostgresException | Traffic.TrafficException | StepFailed e) {
-                    failures.add(entry.step() + ", " + entry.key() + ": " + e.getMessage());
+        return new Round(null).takeBack(which);
+    }
+
+    /**
+     * Takes back what the predicate picks while clients wait for the given server: first whatever can be done at once, so
+     * that clients go on though the other server is gone; then the rest, with patience.
+     */
+    List<String> undoFor(Server awaited, Predicate<MoveEntry> which) {
+        List<String> failures = new Round(awaited).takeBack(which);
+        return failures.isEmpty() ? failures : new Round(null).takeBack(which);
+    }
+
+    /** One walk through the moves. A server that is found gone is not asked again in it. */
+    private final class Round {
+        /** The server that clients wait for; null if nobody waits. */
+        private final @Nullable Server awaited;
+
+        private final Set<Server> gone = EnumSet.noneOf(Server.class);
+
+        Round(@Nullable Server awaited) {
+            this.awaited = awaited;
+        }
+
+        List<String> takeBack(Predicate<MoveEntry> which) {
+            List<MoveEntry> entries = new ArrayList<>(book.moves());
+            Collections.reverse(entries);
+            List<String> failures = new ArrayList<>();
+            for (MoveEntry entry : entries) {
+                boolean open = entry.state() == MoveState.DONE
+                        || entry.state() == MoveState.INTENDED
+                        || entry.state() == MoveState.FAILED;
+                if (open && which.test(entry)) {
+                    takeBack(entry, failures);
                 }
             }
+            return failures;
         }
-        return failures;
-    }
 
-    private void undo(MoveEntry entry) {
-        stillOurs();
-        RecordedMove move = RecordedMove.parse(entry.work());
-        if (move.undoOrder() != null) {
-            place.traffic().apply(RecordedMove.order(move.undoOrder()), LIMIT);
-        } else if (move.undoMode() != null) {
-            takeBack(move);
-        }
-        place.journal().settle(place.plan().name(), place.epoch(), entry.id(), MoveState.UNDONE, null, null);
-        if (!entry.key().isEmpty()) {
-            place.tell(UpgradeEvent.Kind.UNDONE, entry.phase(), entry.step(), "undone: " + entry.key(), Map.of());
-        }
-    }
-
-    private void takeBack(RecordedMove move) {
-        Probe.Holds holds = java.util.Objects.requireNonNull(move.probe());
-        Sql sql = java.util.Objects.requireNonNull(move.undoSql());
-        long start = place.clock().nanos();
-        while (stillHolds(holds)) {
-            stillOurs();
+        private void takeBack(MoveEntry entry, List<String> failures) {
             try {
-                hands.execute(
-                        holds.at(),
-                        sql,
-                        place.plan().limits().lockTimeout(),
-                        place.plan().limits().statementTimeout());
+                undo(entry);
             } catch (PostgresException e) {
-                boolean again = SqlState.connectionLost(e.sqlState()) || SqlState.worthRepeating(e.sqlState());
-                if (!again || late(start)) {
-                    throw e;
+                if (SqlState.connectionLost(e.sqlState())) {
+                    gone.add(e.place().server());
+                }
+                failures.add(entry.step() + ", " + entry.key() + ": " + e.getMessage());
+            } catch (Traffic.TrafficException | StepFailed e) {
+                failures.add(entry.step() + ", " + entry.key() + ": " + e.getMessage());
+            }
+        }
+
+        private void undo(MoveEntry entry) {
+            book.stillOurs();
+            RecordedMove move = RecordedMove.parse(entry.work());
+            if (move.undoOrder() != null) {
+                place.traffic().apply(RecordedMove.order(move.undoOrder()), LIMIT, book::stillOurs);
+            } else if (move.undoMode() != null) {
+                takeBack(move);
+            }
+            book.undone(entry);
+        }
+
+        private void takeBack(RecordedMove move) {
+            Probe.Holds holds = Objects.requireNonNull(move.probe());
+            Sql sql = Objects.requireNonNull(move.undoSql());
+            Server server = holds.at().server();
+            if (gone.contains(server)) {
+                throw new StepFailed("the " + server.word() + " does not answer");
+            }
+            boolean haste = awaited != null && awaited != server;
+            Duration limit = haste ? HASTE : LIMIT;
+            long start = place.clock().nanos();
+            while (stillHolds(holds, haste)) {
+                try {
+                    hands.warm(holds.at());
+                    book.stillOurs();
+                    hands.execute(
+                            holds.at(),
+                            sql,
+                            least(place.plan().limits().lockTimeout(), limit),
+                            awaited == null ? place.plan().limits().statementTimeout() : limit);
+                } catch (PostgresException e) {
+                    boolean again = SqlState.connectionLost(e.sqlState()) || SqlState.worthRepeating(e.sqlState());
+                    if (!again || late(start, limit)) {
+                        throw e;
+                    }
+                }
+                if (late(start, limit)) {
+                    throw new StepFailed("after its undo it is still so that " + holds.sentence());
+                }
+                if (stillHolds(holds, haste)) {
+                    place.clock().pause(LOOK);
                 }
             }
-            if (late(start)) {
-                throw new StepFailed("after its undo it is still so that " + holds.sentence());
-            }
-            if (stillHolds(holds)) {
-                place.clock().pause(Duration.ofMillis(50));
+        }
+
+        /** A database that is gone took everything in it along. */
+        private boolean stillHolds(Probe.Holds holds, boolean haste) {
+            try {
+                return (haste ? place.askOnce(holds, HASTE) : place.ask(holds)).yes();
+            } catch (PostgresException e) {
+                if (e.sqlState().equals(SqlState.INVALID_CATALOG_NAME)) {
+                    return false;
+                }
+                throw e;
             }
         }
     }
 
-    /** Throws {@link Journal.FencedException} when another process has taken over meanwhile. */
-    private void stillOurs() {
-        place.journal().at(place.plan().name(), place.epoch(), null);
+    private static Duration least(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
-    /** A database that is gone took everything in it along. */
-    private boolean stillHolds(Probe.Holds holds) {
-        try {
-            return place.ask(holds).yes();
-        } catch (PostgresException e) {
-            if (e.sqlState().equals(SqlState.INVALID_CATALOG_NAME)) {
-                return false;
-            }
-            throw e;
-        }
-    }
-
-    private boolean late(long start) {
-        return Duration.ofNanos(place.clock().nanos() - start).compareTo(LIMIT) > 0;
+    private boolean late(long start, Duration limit) {
+        return Duration.ofNanos(place.clock().nanos() - start).compareTo(limit) > 0;
     }
 }

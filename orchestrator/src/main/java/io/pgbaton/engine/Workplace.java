@@ -30,7 +30,8 @@ record Workplace(
         Budget budget,
         String who,
         Consumer<UpgradeEvent> listener,
-        List<UpgradeEvent> untold) {
+        List<UpgradeEvent> untold,
+        List<Journal.MoveEntry> remembered) {
     Workplace(
             Plan plan,
             Servers servers,
@@ -42,7 +43,19 @@ record Workplace(
             Budget budget,
             String who,
             Consumer<UpgradeEvent> listener) {
-        this(plan, servers, traffic, journal, epoch, lock, clock, budget, who, listener, new ArrayList<>());
+        this(
+                plan,
+                servers,
+                traffic,
+                journal,
+                epoch,
+                lock,
+                clock,
+                budget,
+                who,
+                listener,
+                new ArrayList<>(),
+                new ArrayList<>());
     }
 
     /** How often a probe is asked anew: often while clients wait, seldom otherwise. */
@@ -66,6 +79,16 @@ record Workplace(
         listener.accept(event);
     }
 
+    /** Keeps a move that was written down, in case the journal is lost while clients wait. */
+    synchronized void remember(Journal.MoveEntry move) {
+        remembered.add(move);
+    }
+
+    /** The moves of this process on this passage, oldest first. */
+    synchronized List<Journal.MoveEntry> recall(long passage) {
+        return remembered.stream().filter(move -> move.passage() == passage).toList();
+    }
+
     /** Writes down what was told while clients waited. */
     synchronized void writeHistory() {
         for (UpgradeEvent event : untold) {
@@ -75,10 +98,16 @@ record Workplace(
         untold.clear();
     }
 
+    /** Asks a probe; does not wait for a lost server. */
+    Answer askOnce(Probe probe, Duration limit) {
+        servers.patience(limit);
+        return servers.ask(probe);
+    }
+
     /** Asks a probe; waits for a lost server as long as the plan and the budget allow. */
     Answer ask(Probe probe) {
         long start = clock.nanos();
-        Duration limit = budget.atMost(plan.limits().reconnect());
+        Duration limit = budget.tries(plan.limits().reconnect());
         while (true) {
             try {
                 servers.patience(budget.left().plusMillis(50));
@@ -90,6 +119,18 @@ record Workplace(
                 }
                 clock.pause(rhythm());
             }
+        }
+    }
+
+    /**
+     * Makes sure, before something is changed, that nobody has taken over. As long as the session with the lock lives, nobody
+     * can have: whoever takes over ends it. Otherwise the journal tells. Throws {@link Journal.FencedException} or {@link
+     * UpgradeLock.LockLostException}. A session that is to be used must have been made before, or it would be one that
+     * whoever takes over does not find and end.
+     */
+    void confirm() {
+        if (!lock.confirm(budget.tries(plan.limits().reconnect()))) {
+            journal.confirm(plan.name(), epoch);
         }
     }
 

@@ -71,6 +71,29 @@ public final class JdbcJournal implements Journal {
     }
 
     @Override
+    public void replan(
+            String name, String planPath, String planText, String digest, List<String> databases, String who) {
+        together(() -> {
+            int changed = client.sql("""
+                            UPDATE upgrade SET plan_path = :path, plan_text = :text, digest = :digest,
+                                databases = :databases, updated_at = :now
+                            WHERE name = :name AND phase IN ('PLANNED', 'CHECKED', 'ABANDONED')""")
+                    .param("path", planPath)
+                    .param("text", planText)
+                    .param("digest", digest)
+                    .param("databases", Rows.json(databases))
+                    .param("now", now())
+                    .param("name", name)
+                    .update();
+            if (changed == 0) {
+                throw unknown(name);
+            }
+            return insertEvent(
+                    name, who, "replan", "another plan from " + planPath, Rows.json(Map.of("digest", digest)));
+        });
+    }
+
+    @Override
     public Optional<Entry> find(String name) {
         return ask(() -> client.sql("SELECT * FROM upgrade WHERE name = :name")
                 .param("name", name)
@@ -214,7 +237,7 @@ public final class JdbcJournal implements Journal {
     @Override
     public void settlePassages(String name, long epoch, List<Long> passages) {
         together(() -> {
-            confirm(name, epoch);
+            lockConfirmed(name, epoch);
             for (long passage : passages) {
                 client.sql("""
                                 UPDATE move SET state = 'SETTLED', settled_at = coalesce(settled_at, :now)
@@ -230,7 +253,7 @@ public final class JdbcJournal implements Journal {
     }
 
     /** Throws unless the epoch is the newest; within a transaction that has the write lock it stays so. */
-    private void confirm(String name, long epoch) {
+    private void lockConfirmed(String name, long epoch) {
         client.sql("UPDATE upgrade SET updated_at = :now WHERE name = :name AND epoch = :epoch RETURNING epoch")
                 .param("now", now())
                 .param("name", name)

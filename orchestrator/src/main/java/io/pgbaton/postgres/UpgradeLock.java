@@ -1,9 +1,16 @@
 package io.pgbaton.postgres;
 
+import java.time.Duration;
+
 /** The advisory lock that lets exactly one process work on an upgrade. It is held by a session on the target. */
 public interface UpgradeLock extends AutoCloseable {
-    /** Throws {@link LockLostException} unless the session that holds the lock is alive on the target. */
-    void confirm();
+    /**
+     * Whether the session that took the lock is alive on the target, so that nobody else can have had it. If it is gone, the
+     * lock is taken anew, which is tried for as long as {@code limit}, and the answer is no: somebody else may have had the
+     * lock and have given it back. Throws {@link LockLostException} if somebody has it now, and {@link PostgresException} if
+     * the target does not answer in time.
+     */
+    boolean confirm(Duration limit);
 
     @Override
     void close();

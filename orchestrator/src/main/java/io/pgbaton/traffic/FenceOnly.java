@@ -57,7 +57,7 @@ public final class FenceOnly implements Traffic {
 
     /** Does nothing. */
     @Override
-    public void apply(Route.Order order, Duration deadline) {}
+    public void apply(Route.Order order, Duration deadline, Runnable stillOurs) {}
 
     /** Tells the connection strings that clients need. */
     @Override

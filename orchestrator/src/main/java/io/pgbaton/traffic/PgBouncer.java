@@ -134,24 +134,24 @@ public final class PgBouncer implements Traffic, AutoCloseable {
      * they were. Pointing refuses entries that are neither at the source nor at the target.
      */
     @Override
-    public synchronized void apply(Route.Order order, Duration time) {
+    public synchronized void apply(Route.Order order, Duration time, Runnable stillOurs) {
         Deadline deadline = Deadline.in(time);
         order.accept(new Route.Orders<@Nullable Void>() {
             @Override
             public @Nullable Void pause() {
-                hold(deadline, time);
+                hold(deadline, time, stillOurs);
                 return null;
             }
 
             @Override
             public @Nullable Void resume() {
-                letGo(names(deadline), deadline);
+                letGo(names(deadline), deadline, stillOurs);
                 return null;
             }
 
             @Override
             public @Nullable Void pointAt(Server server) {
-                point(address(server), deadline, time);
+                point(address(server), deadline, time, stillOurs);
                 return null;
             }
         });
@@ -184,7 +184,7 @@ public final class PgBouncer implements Traffic, AutoCloseable {
 
     // ---- pause and resume
 
-    private void hold(Deadline deadline, Duration time) {
+    private void hold(Deadline deadline, Duration time, Runnable stillOurs) {
         List<String> names = names(deadline);
         // logged in before the first client is held back; one for each entry, so that the waits do not add up
         while (pausing.size() < names.size()) {
@@ -193,6 +193,7 @@ public final class PgBouncer implements Traffic, AutoCloseable {
         pausing.subList(0, names.size()).parallelStream().forEach(each -> each.open(deadline));
         awaitLogins(names, deadline);
         Deadline patience = patience(deadline, time);
+        stillOurs.run();
         try {
             for (int i = 0; i < names.size(); i++) {
                 pausing.get(i).send(command("PAUSE", names.get(i)));
@@ -206,10 +207,14 @@ public final class PgBouncer implements Traffic, AutoCloseable {
                     "the pause of " + String.join(", ", names) + " did not come about within " + time.toMillis()
                             + " ms, as a transaction or a session still held a server connection; clients go on where they were;"
                             + " end long transactions (SHOW SERVERS tells their server processes) and try again",
-                    e);
+                    e,
+                    stillOurs);
         } catch (Psql.Gone | TrafficException e) {
             throw takenBack(
-                    names, e.getMessage() + "; clients go on where they were; try again once PgBouncer answers", e);
+                    names,
+                    e.getMessage() + "; clients go on where they were; try again once PgBouncer answers",
+                    e,
+                    stillOurs);
         }
     }
 
@@ -236,12 +241,12 @@ public final class PgBouncer implements Traffic, AutoCloseable {
         return Deadline.in(deadline.left().minus(kept));
     }
 
-    private TrafficException takenBack(List<String> names, String message, RuntimeException cause) {
+    private TrafficException takenBack(List<String> names, String message, RuntimeException cause, Runnable stillOurs) {
         pausing.forEach(AdminConsole::close);
         // an interrupt ends the pause, not the taking back
         boolean interrupted = Thread.interrupted();
         try {
-            letGo(names, Deadline.in(LAST_ORDER));
+            letGo(names, Deadline.in(LAST_ORDER), stillOurs);
             return new TrafficException(message, cause);
         } catch (TrafficException e) {
             TrafficException stuck = new TrafficException(
@@ -257,7 +262,8 @@ public final class PgBouncer implements Traffic, AutoCloseable {
         }
     }
 
-    private void letGo(List<String> names, Deadline deadline) {
+    private void letGo(List<String> names, Deadline deadline, Runnable stillOurs) {
+        stillOurs.run();
         String refusal = "";
         for (String name : names) {
             Reply reply = console.ask(command("RESUME", name), deadline);
@@ -272,7 +278,7 @@ public final class PgBouncer implements Traffic, AutoCloseable {
 
     // ---- pointing
 
-    private void point(Address address, Deadline deadline, Duration time) {
+    private void point(Address address, Deadline deadline, Duration time, Runnable stillOurs) {
         PgBouncerIni before = file.read();
         for (String name : traffic.databases()) {
             PgBouncerIni.Entry entry = entry(before, name);
@@ -281,6 +287,7 @@ public final class PgBouncer implements Traffic, AutoCloseable {
             }
         }
         PgBouncerIni after = before.pointing(traffic.databases(), address);
+        stillOurs.run();
         if (!Arrays.equals(before.bytes(), after.bytes())) {
             file.write(after);
         }

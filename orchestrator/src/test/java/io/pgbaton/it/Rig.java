@@ -56,20 +56,35 @@ final class Rig implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        journal = new JdbcJournal(ControlDatabase.open(folder.resolve("control.db")));
+        journal = new JdbcJournal(ControlDatabase.open(control()));
         upgrades = upgrades("test:1");
     }
 
     /** Another process's view of the same control database. */
     Upgrades upgrades(String who) {
-        return new Upgrades(journal, new SpringPhaseMachine(), workshop(who), Clock.system(), who, this::hear);
+        return assemble(journal, workshop(who), who, this::hear);
+    }
+
+    /** The product's parts on a journal and a workshop. */
+    static Upgrades assemble(Journal journal, Workshop workshop, String who, Consumer<UpgradeEvent> listener) {
+        return new Upgrades(journal, new SpringPhaseMachine(), workshop, Clock.system(), who, listener);
+    }
+
+    /** Where the journal is kept. */
+    Path control() {
+        return folder.resolve("control.db");
     }
 
     /** The connections to this lab's servers and its PgBouncer. */
     Workshop workshop(String who) {
+        return workshop(lab.clientPrograms(), who);
+    }
+
+    /** Connections to whatever a plan names, with the client programs of a lab. */
+    static Workshop workshop(Path clientPrograms, String who) {
         return new Workshop() {
-            private final ClientPrograms programs = ClientPrograms.ofEnvironment(
-                    Map.of("PGBATON_CLIENT_PATH", lab.clientPrograms().toString()));
+            private final ClientPrograms programs =
+                    ClientPrograms.ofEnvironment(Map.of("PGBATON_CLIENT_PATH", clientPrograms.toString()));
 
             @Override
             public Servers servers(Plan plan) {
@@ -78,7 +93,7 @@ final class Rig implements AutoCloseable {
 
             @Override
             public Traffic traffic(Plan plan) {
-                return PlannedTraffic.of(plan, lab.clientPrograms().resolve("psql"));
+                return PlannedTraffic.of(plan, clientPrograms.resolve("psql"));
             }
         };
     }
@@ -141,6 +156,15 @@ final class Rig implements AutoCloseable {
 
     Outcome run(String name, Goal goal) {
         return upgrades.run(name, goal);
+    }
+
+    /** Runs to the goal; throws {@link AssertionError} with what the run said if it does not get there. */
+    void reach(String name, Goal goal) {
+        Outcome outcome = run(name, goal);
+        if (outcome.kind() != Outcome.Kind.DONE) {
+            throw new AssertionError(
+                    outcome.kind() + " instead of " + goal + ": " + outcome.message() + "\n" + outcome.findings());
+        }
     }
 
     void sql(Server server, String database, String... statements) {

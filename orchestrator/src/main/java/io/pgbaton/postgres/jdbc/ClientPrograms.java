@@ -91,9 +91,14 @@ public final class ClientPrograms {
                     .redirectErrorStream(true)
                     .start();
             process.getOutputStream().close();
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                return 0;
+            }
+            // One line, which waits in the pipe.
             String line = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             Matcher matcher = VERSION.matcher(line);
-            return process.waitFor(10, TimeUnit.SECONDS) && matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
+            return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
         } catch (IOException e) {
             return 0;
         } catch (InterruptedException e) {

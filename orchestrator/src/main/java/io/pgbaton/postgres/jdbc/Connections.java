@@ -18,8 +18,12 @@ final class Connections {
     /** What PostgreSQL cuts application_name to. */
     private static final int NAME_BYTES = 63;
 
+    /** Nothing is read for longer than this unless a statement says so: a server that froze or a network that drops packets. */
+    private static final Duration READING = Duration.ofSeconds(90);
+
     private final Plan plan;
     private final String owner;
+    private volatile Duration patience = READING;
 
     /** @param owner host and process, shown in application_name */
     Connections(Plan plan, String owner) {
@@ -59,8 +63,9 @@ final class Connections {
         }
         String name = nameOf(plan.name()) + " " + owner;
         properties.setProperty("ApplicationName", name.substring(0, Math.min(name.length(), NAME_BYTES)));
-        properties.setProperty("connectTimeout", seconds(plan.limits().connectTimeout()));
-        properties.setProperty("loginTimeout", seconds(plan.limits().connectTimeout()));
+        properties.setProperty("connectTimeout", seconds(connecting()));
+        properties.setProperty("loginTimeout", seconds(connecting()));
+        properties.setProperty("socketTimeout", seconds(READING));
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty(
                 "sslmode", endpoint.sslmode().toString().toLowerCase().replace('_', '-'));
@@ -105,6 +110,16 @@ final class Connections {
     /** Limits how long the connection waits for an answer. */
     static void patience(Connection connection, Duration limit) throws SQLException {
         connection.setNetworkTimeout(Runnable::run, (int) Math.min(Integer.MAX_VALUE, Math.max(1, limit.toMillis())));
+    }
+
+    /** From now on no connection is waited for longer than this. */
+    void patience(Duration limit) {
+        patience = limit;
+    }
+
+    private Duration connecting() {
+        Duration limit = plan.limits().connectTimeout();
+        return patience.compareTo(limit) < 0 ? patience : limit;
     }
 
     private static String seconds(Duration duration) {

@@ -14,21 +14,19 @@ import org.jspecify.annotations.Nullable;
 /** The advisory lock of an upgrade, held by a connection of its own to the target's maintenance database. */
 final class JdbcLock implements UpgradeLock {
     /** The first half of every key: "pgbt". */
-    private static final int CLASS = 0x70676274;
+    static final int CLASS = 0x70676274;
 
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final Connections connections;
     private final Place place;
     private final String upgrade;
-    private final Duration reconnect;
     private @Nullable Connection connection;
 
-    JdbcLock(Connections connections, Place place, String upgrade, Duration reconnect) {
+    JdbcLock(Connections connections, Place place, String upgrade) {
         this.connections = connections;
         this.place = place;
         this.upgrade = upgrade;
-        this.reconnect = reconnect;
         acquire();
     }
 
@@ -47,10 +45,15 @@ final class JdbcLock implements UpgradeLock {
         }
     }
 
+    /** The second half of an upgrade's key. */
+    static int keyOf(String upgrade) {
+        return upgrade.hashCode();
+    }
+
     private boolean tryLock(Connection on) throws SQLException {
         try (PreparedStatement statement = on.prepareStatement("SELECT pg_try_advisory_lock(?, ?)")) {
             statement.setInt(1, CLASS);
-            statement.setInt(2, upgrade.hashCode());
+            statement.setInt(2, keyOf(upgrade));
             try (ResultSet result = statement.executeQuery()) {
                 return result.next() && result.getBoolean(1);
             }
@@ -60,7 +63,7 @@ final class JdbcLock implements UpgradeLock {
     private String holder(Connection on) throws SQLException {
         try (PreparedStatement statement = on.prepareStatement(SqlFile.text("lock-holder"))) {
             statement.setInt(1, CLASS);
-            statement.setInt(2, upgrade.hashCode());
+            statement.setInt(2, keyOf(upgrade));
             try (ResultSet result = statement.executeQuery()) {
                 String who = result.next() ? result.getString(1) : "a session that has just gone";
                 return "another process works on " + upgrade + ": " + who
@@ -70,16 +73,16 @@ final class JdbcLock implements UpgradeLock {
     }
 
     @Override
-    public void confirm() {
-        if (alive()) {
-            return;
+    public synchronized boolean confirm(Duration limit) {
+        if (alive(limit)) {
+            return true;
         }
         close();
-        Instant end = Instant.now().plus(reconnect);
+        Instant end = Instant.now().plus(limit);
         while (true) {
             try {
                 acquire();
-                return;
+                return false;
             } catch (HeldException e) {
                 throw new LockLostException("the lock of " + upgrade + " was lost, and now " + e.getMessage());
             } catch (PostgresException e) {
@@ -100,16 +103,16 @@ final class JdbcLock implements UpgradeLock {
         }
     }
 
-    private boolean alive() {
+    private boolean alive(Duration limit) {
         try {
-            return connection != null && connection.isValid(5);
+            return connection != null && connection.isValid((int) Math.max(1, Math.min(5, limit.toSeconds())));
         } catch (SQLException e) {
             return false;
         }
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         Connection old = connection;
         connection = null;
         if (old != null) {

@@ -5,27 +5,37 @@ import io.pgbaton.postgres.Answer;
 import io.pgbaton.postgres.Catalog;
 import io.pgbaton.postgres.Identifier;
 import io.pgbaton.postgres.Place;
+import io.pgbaton.postgres.PostgresException;
 import io.pgbaton.postgres.Probe;
 import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Servers;
 import io.pgbaton.postgres.Session;
+import io.pgbaton.postgres.SqlState;
 import io.pgbaton.postgres.UpgradeLock;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /** Source and target of a plan over JDBC. */
 public final class JdbcServers implements Servers {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** How long an ended session may take to go: it ends at once unless it sits in a system call. */
+    private static final Duration EVICTION = Duration.ofSeconds(30);
+
+    private static final Duration EVICTION_LOOK = Duration.ofMillis(20);
     /** How many names of a difference are shown. */
     private static final int SHOWN = 5;
 
@@ -60,6 +70,7 @@ public final class JdbcServers implements Servers {
     @Override
     public void patience(Duration limit) {
         patience = limit.compareTo(PATIENCE) < 0 ? limit : PATIENCE;
+        connections.patience(patience);
     }
 
     @Override
@@ -133,22 +144,54 @@ public final class JdbcServers implements Servers {
 
     @Override
     public UpgradeLock lock(String upgrade) {
-        return new JdbcLock(
-                connections, clusterPlace(Server.TARGET), upgrade, plan.limits().reconnect());
+        return new JdbcLock(connections, clusterPlace(Server.TARGET), upgrade);
+    }
+
+    @Override
+    public Optional<String> lockHolder(String upgrade) {
+        return catalog(clusterPlace(Server.TARGET)).ask("lock-holder", JdbcLock.CLASS, JdbcLock.keyOf(upgrade)).stream()
+                .findFirst()
+                .map(row -> row.text("holder"));
     }
 
     @Override
     public void evictOwner(String upgrade) {
-        for (Server server : Server.values()) {
-            Place place = clusterPlace(server);
-            try (Connection connection = connections.writing(place);
-                    PreparedStatement statement = connection.prepareStatement(SqlFile.text("evict-owner"))) {
-                statement.setString(1, Connections.nameOf(upgrade) + " ");
-                statement.execute();
-            } catch (SQLException e) {
-                throw Connections.failure(place, "sql/evict-owner.sql", e);
+        // The target first: without its lock, an owner that makes a new session on the other server may not use it.
+        for (Server server : List.of(Server.TARGET, Server.SOURCE)) {
+            evict(clusterPlace(server), Connections.nameOf(upgrade) + " ");
+        }
+    }
+
+    /** Ends the sessions and waits until they are gone: what they were about to commit has happened by then, or never will. */
+    private void evict(Place place, String names) {
+        Instant end = Instant.now().plus(EVICTION);
+        try (Connection connection = connections.writing(place);
+                PreparedStatement statement = connection.prepareStatement(SqlFile.text("evict-owner"))) {
+            statement.setString(1, names);
+            while (sessions(statement) > 0) {
+                if (Instant.now().isAfter(end)) {
+                    throw new PostgresException(
+                            place,
+                            "sql/evict-owner.sql",
+                            SqlState.OBJECT_IN_USE,
+                            "sessions of " + names + "do not end; end them with pg_terminate_backend",
+                            new IllegalStateException("still there"));
+                }
+                LockSupport.parkNanos(EVICTION_LOOK.toNanos());
+            }
+        } catch (SQLException e) {
+            throw Connections.failure(place, "sql/evict-owner.sql", e);
+        }
+    }
+
+    private static int sessions(PreparedStatement evict) throws SQLException {
+        int count = 0;
+        try (ResultSet result = evict.executeQuery()) {
+            while (result.next()) {
+                count++;
             }
         }
+        return count;
     }
 
     @Override

@@ -9,9 +9,9 @@ import io.pgbaton.postgres.SchemaDump;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.SqlState;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -43,6 +43,7 @@ final class PgDump {
                 .with(
                         "connect_timeout",
                         Long.toString(Math.max(2, plan.limits().connectTimeout().toSeconds())))
+                .with("keepalives_idle", "30")
                 .with("options", "-c statement_timeout=0");
         List<String> command = List.of(
                 program(connections, place).toString(),
@@ -79,9 +80,12 @@ final class PgDump {
 
     private String output(Place place, String section, List<String> command, Endpoint endpoint) {
         Path errors = null;
+        Path dump = null;
         try {
             errors = Files.createTempFile("pgbaton", ".err");
-            ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+            dump = Files.createTempFile("pgbaton", ".sql");
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectOutput(dump.toFile()).redirectError(errors.toFile());
             // The environment of a process is its user's alone, unlike its arguments.
             if (endpoint.password() != null) {
                 builder.environment().put("PGPASSWORD", endpoint.password().reveal());
@@ -90,16 +94,18 @@ final class PgDump {
             builder.environment().put("PGCLIENTENCODING", "UTF8");
             Process process = builder.start();
             process.getOutputStream().close();
-            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() != 0) {
+            boolean ended = ended(process, plan.limits().statementTimeout());
+            if (!ended || process.exitValue() != 0) {
                 throw new PostgresException(
                         place,
                         "",
                         SqlState.NONE,
                         "pg_dump of the " + section + " failed: "
+                                + (ended ? "" : "it took longer than limits.statementTimeout; ")
                                 + Files.readString(errors).strip(),
                         new IOException("pg_dump"));
             }
+            String text = Files.readString(dump);
             return text;
         } catch (IOException e) {
             throw new PostgresException(place, "", SqlState.NONE, "pg_dump could not be run: " + e.getMessage(), e);
@@ -108,6 +114,16 @@ final class PgDump {
             throw new PostgresException(place, "", SqlState.NONE, "interrupted while pg_dump ran", e);
         } finally {
             delete(errors);
+            delete(dump);
+        }
+    }
+
+    /** Whether the process ended by itself in time; it has ended afterwards in any case. */
+    private static boolean ended(Process process, Duration limit) throws InterruptedException {
+        try {
+            return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
+            process.destroyForcibly();
         }
     }
 
