@@ -8,7 +8,7 @@ public final class PlanChangedException extends RuntimeException {
 
     public PlanChangedException(String name, List<String> differences) {
         super("the plan of " + name + " is not the one its upgrade began with:\n  " + String.join("\n  ", differences)
-                + "\nput the plan back, or abandon the upgrade and begin anew");
+                + "\nput the plan back, or abandon the upgrade and run the new plan");
         this.differences = List.copyOf(differences);
     }
 

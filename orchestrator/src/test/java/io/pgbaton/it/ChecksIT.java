@@ -102,7 +102,7 @@ class ChecksIT {
                             "synchronous_commit", "local",
                             "synchronous_standby_names", "*"));
         }
-        alterSystem(TARGET, Map.of("max_active_replication_origins", "2", "idle_replication_slot_timeout", "1h"));
+        alterSystem(TARGET, Map.of("max_active_replication_origins", "1", "idle_replication_slot_timeout", "1h"));
         try {
             restart();
             assertThat(inspection.found(plan()))
@@ -117,12 +117,13 @@ class ChecksIT {
                             "BLOCK PF-S02 source max_replication_slots",
                             "BLOCK PF-S03 source max_wal_senders",
                             "BLOCK PF-T01 target max_logical_replication_workers",
-                            "BLOCK PF-T05 target max_active_replication_origins");
+                            "BLOCK PF-T05 target max_active_replication_origins",
+                            "INFO PF-T01 target max_logical_replication_workers");
             assertThat(inspection.findings(plan()))
                     .filteredOn(it -> it.id().equals("PF-S02"))
                     .singleElement()
-                    .satisfies(it -> assertThat(it.message()).startsWith("1 of 1 replication slots are free and 5 are"))
-                    .satisfies(it -> assertThat(it.remedy()).contains("SET max_replication_slots = 5 on the source"));
+                    .satisfies(it -> assertThat(it.message()).startsWith("1 of 1 replication slots are free and 2 are"))
+                    .satisfies(it -> assertThat(it.remedy()).contains("SET max_replication_slots = 2 on the source"));
             assertThat(inspection.found(plan("[app]", "reverse: {enabled: false}")))
                     .doesNotContain("BLOCK PF-T06 target wal_level");
         } finally {

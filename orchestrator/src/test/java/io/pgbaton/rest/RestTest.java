@@ -142,8 +142,19 @@ final class RestTest {
     }
 
     @Test
-    void another_plan_of_the_same_name_is_refused_with_the_difference() {
+    void another_plan_is_taken_as_long_as_nothing_was_changed() {
         posted();
+
+        Answer other = api.post("/api/upgrades", YAML, plan.replace("databases: orders", "databases: customers"));
+
+        assertThat(other.code()).isEqualTo(200);
+        assertThat(other.json().path("databases").toString()).contains("customers");
+    }
+
+    @Test
+    void another_plan_of_an_upgrade_under_way_is_refused_with_the_difference() {
+        posted();
+        stands(Signal.CHECK, Signal.REPLICATE);
 
         Answer other = api.post("/api/upgrades", YAML, plan.replace("databases: orders", "databases: customers"));
 

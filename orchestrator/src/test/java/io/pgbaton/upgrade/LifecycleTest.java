@@ -159,10 +159,12 @@ final class LifecycleTest {
     }
 
     @Test
-    void an_upgrade_that_is_over_stays_so_and_every_other_can_end() {
+    void a_finished_upgrade_stays_so_an_abandoned_one_may_begin_anew_and_every_other_can_end() {
         for (Stage stage : reachable(Stage.at(Phase.PLANNED), line -> true)) {
-            if (stage.phase().ended()) {
+            if (stage.phase() == Phase.FINISHED) {
                 assertThat(next(stage)).isEmpty();
+            } else if (stage.phase() == Phase.ABANDONED) {
+                assertThat(next(stage)).containsExactly(Stage.at(Phase.CHECKED));
             } else {
                 assertThat(reachable(stage, line -> true))
                         .as("from " + stage)
