@@ -67,7 +67,7 @@ things (class, oid, sub, kind, name, text) AS (
   WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'i')
   UNION ALL
   SELECT 'pg_type'::regclass, t.oid, 0, 'type', t.oid::regtype::text,
-         concat_ws(' ', t.typtype, 'owner', t.typowner::regrole, 'base', nullif(t.typbasetype, 0)::regtype, 'not null', t.typnotnull, 'default', t.typdefault,
+         concat_ws(' ', t.typtype, 'owner', t.typowner::regrole, 'base', nullif(t.typbasetype, 0)::regtype, 'not null', t.typnotnull, 'default', coalesce(pg_get_expr(t.typdefaultbin, 0), t.typdefault),
                    'collation', nullif(t.typcollation, 0)::regcollation, 'labels',
                    (SELECT string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid), 'range of',
                    (SELECT concat_ws(' ', r.rngsubtype::regtype, nullif(r.rngcollation, 0)::regcollation, r.rngsubdiff) FROM pg_range r WHERE r.rngtypid = t.oid))

@@ -11,6 +11,7 @@ import io.pgbaton.step.Change;
 import io.pgbaton.step.Move;
 import io.pgbaton.step.Route;
 import io.pgbaton.step.Together;
+import io.pgbaton.step.Undo;
 import io.pgbaton.upgrade.Phase;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,13 +102,12 @@ final class Performer implements Move.Visitor<Void> {
             return;
         }
         boolean held = place.ask(change.holds()).yes();
-        if (entry == null || entry.state() == MoveState.UNDONE) {
+        if (entry == null || entry.state() == MoveState.UNDONE || (!held && wasFound(entry, change))) {
             if (held && change.ifFound() == Change.IfFound.STOP) {
                 throw new StepFailed(change.holds().sentence() + " on " + change.at()
                         + ", and this upgrade did not make it; remove it there, or give the upgrade another name");
             }
-            String work = RecordedMove.of(change).json();
-            long id = intend(change.key(), work);
+            long id = intend(change.key(), (held ? RecordedMove.found(change) : RecordedMove.of(change)).json());
             if (held) {
                 settle(id, change.key(), MoveState.ALREADY, null, null);
             } else {
@@ -118,6 +118,12 @@ final class Performer implements Move.Visitor<Void> {
         } else {
             apply(change, entry.id(), with);
         }
+    }
+
+    /** Whether a process that crashed right then had found the change made, so that its entry has no undo. */
+    private static boolean wasFound(MoveEntry entry, Change change) {
+        return change.undo() instanceof Undo.With
+                && RecordedMove.parse(entry.work()).undoMode() == null;
     }
 
     private void apply(Change change, long id, Hands with) {

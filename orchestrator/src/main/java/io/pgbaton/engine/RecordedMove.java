@@ -54,6 +54,13 @@ record RecordedMove(
                 because);
     }
 
+    /** A change that held before anybody intended it: whatever becomes of the process, it is never taken back. */
+    static RecordedMove found(Change change) {
+        RecordedMove made = of(change);
+        return new RecordedMove(
+                made.at, null, made.shown, made.holds, made.lasts, List.of(), null, null, "it was so before");
+    }
+
     static RecordedMove of(Route route) {
         boolean back = route.undo() instanceof Route.With;
         return new RecordedMove(

@@ -225,7 +225,7 @@ class AbandonIT {
         rig.reach("finished", Goal.FINISHED);
         CatalogSnapshot after = CatalogSnapshot.of(lab);
         assertThat(CatalogSnapshot.differences(before.of(SOURCE), after.of(SOURCE)))
-                .allMatch(line -> line.equals("+  | setting: database app: default_transaction_read_only=on")
+                .allMatch(line -> line.equals("+  | setting: role database app: default_transaction_read_only=on")
                         || line.matches("[+-]  \\| database: app: .* limit (0|-1) .*"))
                 .hasSize(3);
         for (Server server : Server.values()) {

@@ -10,14 +10,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What the catalogs of both servers hold, as sorted lines of text without oids: two snapshots are equal when nobody could tell the
@@ -26,13 +25,11 @@ import java.util.function.Predicate;
  * @param lines of each server, sorted; each begins with the database (nothing for the whole cluster), then the kind, then the name
  */
 record CatalogSnapshot(Map<Server, List<String>> lines) {
-    /** The catalogs of both servers and of every database on them, as they are now. */
+    /** The catalogs of both servers and of every database on them but templates, as they are now. */
     static CatalogSnapshot of(Lab lab) {
-        Map<Server, List<String>> lines = new EnumMap<>(Server.class);
-        for (Server server : Server.values()) {
-            lines.put(server, read(lab, server));
-        }
-        return new CatalogSnapshot(lines);
+        return new CatalogSnapshot(Arrays.stream(Server.values())
+                .parallel()
+                .collect(Collectors.toConcurrentMap(server -> server, server -> read(lab, server))));
     }
 
     /** The lines of one database alone, without its name in front. */
@@ -42,11 +39,6 @@ record CatalogSnapshot(Map<Server, List<String>> lines) {
                 .filter(line -> line.startsWith(prefix))
                 .map(line -> line.substring(prefix.length()))
                 .toList();
-    }
-
-    /** The same snapshot without the lines that the predicate picks. */
-    CatalogSnapshot without(Predicate<String> which) {
-        return lines(server -> lines.get(server).stream().filter(which.negate()).toList());
     }
 
     /** One server's lines. */
@@ -74,14 +66,6 @@ record CatalogSnapshot(Map<Server, List<String>> lines) {
         return differences;
     }
 
-    private CatalogSnapshot lines(Function<Server, List<String>> of) {
-        Map<Server, List<String>> chosen = new EnumMap<>(Server.class);
-        for (Server server : Server.values()) {
-            chosen.put(server, of.apply(server));
-        }
-        return new CatalogSnapshot(chosen);
-    }
-
     private static List<String> read(Lab lab, Server server) {
         List<String> lines = new ArrayList<>();
         query(lab, server, "postgres", text("cluster"), row -> lines.add(" | " + line(row)));
@@ -90,7 +74,7 @@ record CatalogSnapshot(Map<Server, List<String>> lines) {
                 lab,
                 server,
                 "postgres",
-                "SELECT datname FROM pg_database WHERE datallowconn",
+                "SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate",
                 row -> databases.add(row.getString(1)));
         for (String database : databases) {
             query(lab, server, database, text("database"), row -> lines.add(database + " | " + line(row)));
