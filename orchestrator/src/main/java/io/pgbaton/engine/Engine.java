@@ -264,7 +264,8 @@ final class Engine {
     }
 
     private @Nullable Outcome switchTraffic(Entry entry) {
-        // A passage is never tried twice, not even when all of it is undone: its marker may have been written already, and
+        // A passage is never tried twice, not even when all of it is undone: its marker may have been written already,
+        // and
         // would tell that everything has arrived before it has.
         boolean begun =
                 !place.journal().moves(place.plan().name(), entry.passage()).isEmpty();
@@ -282,9 +283,7 @@ final class Engine {
             steps(entry);
             place.confirm();
             place.budget().check();
-        } catch (Journal.FencedException
-                | UpgradeLock.LockLostException
-                | PauseRequested e) {
+        } catch (Journal.FencedException | UpgradeLock.LockLostException | PauseRequested e) {
             throw e;
         } catch (Journal.UnavailableException e) {
             throw letGo(entry, e);
@@ -304,7 +303,8 @@ final class Engine {
         } catch (Journal.UnavailableException e) {
             // Whether it is written is unknown: the old side must not be opened again, for the next run may go forward.
             throw new Journal.UnavailableException(
-                    e.getMessage() + "; it happened right at the point of no return, so that clients are still held back:"
+                    e.getMessage()
+                            + "; it happened right at the point of no return, so that clients are still held back:"
                             + " mend the cause and run resume now",
                     e);
         }

@@ -109,8 +109,9 @@ public interface Journal {
     default void confirm(String name, long epoch) {
         Entry entry = find(name).orElseThrow();
         if (entry.epoch() != epoch) {
-            throw new FencedException("upgrade " + name + " was taken over by " + entry.owner() + " (claim " + entry.epoch()
-                    + ", this process has claim " + epoch + "); this process stops and changes nothing more");
+            throw new FencedException(
+                    "upgrade " + name + " was taken over by " + entry.owner() + " (claim " + entry.epoch()
+                            + ", this process has claim " + epoch + "); this process stops and changes nothing more");
         }
     }
 

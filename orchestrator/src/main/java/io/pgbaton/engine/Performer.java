@@ -338,7 +338,17 @@ final class Performer implements Move.Visitor<Void> {
         long id = place.journal().intend(place.plan().name(), place.epoch(), passage, phase, step, key, work);
         if (phase.switching()) {
             place.remember(new MoveEntry(
-                    id, passage, phase, step, key, work, MoveState.INTENDED, null, null, place.clock().now(), null));
+                    id,
+                    passage,
+                    phase,
+                    step,
+                    key,
+                    work,
+                    MoveState.INTENDED,
+                    null,
+                    null,
+                    place.clock().now(),
+                    null));
         }
         place.tell(UpgradeEvent.Kind.MOVE_INTENDED, phase, step, key, Map.of());
         return id;

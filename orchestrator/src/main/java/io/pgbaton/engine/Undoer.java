@@ -69,8 +69,7 @@ final class Undoer {
 
         @Override
         public void undone(MoveEntry entry) {
-            place.journal()
-                    .settle(place.plan().name(), place.epoch(), entry.id(), MoveState.UNDONE, null, null);
+            place.journal().settle(place.plan().name(), place.epoch(), entry.id(), MoveState.UNDONE, null, null);
             if (!entry.key().isEmpty()) {
                 place.tell(UpgradeEvent.Kind.UNDONE, entry.phase(), entry.step(), "undone: " + entry.key(), Map.of());
             }

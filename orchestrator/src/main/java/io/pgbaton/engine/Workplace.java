@@ -43,7 +43,19 @@ record Workplace(
             Budget budget,
             String who,
             Consumer<UpgradeEvent> listener) {
-        this(plan, servers, traffic, journal, epoch, lock, clock, budget, who, listener, new ArrayList<>(), new ArrayList<>());
+        this(
+                plan,
+                servers,
+                traffic,
+                journal,
+                epoch,
+                lock,
+                clock,
+                budget,
+                who,
+                listener,
+                new ArrayList<>(),
+                new ArrayList<>());
     }
 
     /** How often a probe is asked anew: often while clients wait, seldom otherwise. */

@@ -35,8 +35,7 @@ public final class PauseTraffic implements Step {
             }
         }
         return Work.intending("Hold clients back; they wait and see no error")
-                .move(new Route(
-                        "pause the traffic", new Route.Pause(), new Route.With(new Route.Resume()), hastening))
+                .move(new Route("pause the traffic", new Route.Pause(), new Route.With(new Route.Resume()), hastening))
                 .build();
     }
 }

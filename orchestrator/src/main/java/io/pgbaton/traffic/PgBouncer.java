@@ -241,8 +241,7 @@ public final class PgBouncer implements Traffic, AutoCloseable {
         return Deadline.in(deadline.left().minus(kept));
     }
 
-    private TrafficException takenBack(
-            List<String> names, String message, RuntimeException cause, Runnable stillOurs) {
+    private TrafficException takenBack(List<String> names, String message, RuntimeException cause, Runnable stillOurs) {
         pausing.forEach(AdminConsole::close);
         // an interrupt ends the pause, not the taking back
         boolean interrupted = Thread.interrupted();

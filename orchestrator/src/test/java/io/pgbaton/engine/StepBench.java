@@ -96,7 +96,8 @@ public final class StepBench implements AutoCloseable {
 
     /** Whether the change's question is answered yes. A database that is not there answers no. */
     public boolean holds(Change change) {
-        return new LiveFacts(place.plan(), databases, 0, servers).exists(change.holds().at())
+        return new LiveFacts(place.plan(), databases, 0, servers)
+                        .exists(change.holds().at())
                 && place.ask(change.holds()).yes();
     }
 
@@ -113,7 +114,9 @@ public final class StepBench implements AutoCloseable {
     }
 
     private static Predicate<MoveEntry> of(Phase phase, long passage, Step step) {
-        return entry -> entry.phase() == phase && entry.passage() == passage && entry.step().equals(step.name());
+        return entry -> entry.phase() == phase
+                && entry.passage() == passage
+                && entry.step().equals(step.name());
     }
 
     @Override

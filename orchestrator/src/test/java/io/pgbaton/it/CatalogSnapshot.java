@@ -46,9 +46,7 @@ record CatalogSnapshot(Map<Server, List<String>> lines) {
 
     /** The same snapshot without the lines that the predicate picks. */
     CatalogSnapshot without(Predicate<String> which) {
-        return lines(server -> lines.get(server).stream()
-                .filter(which.negate())
-                .toList());
+        return lines(server -> lines.get(server).stream().filter(which.negate()).toList());
     }
 
     /** One server's lines. */
@@ -122,7 +120,8 @@ record CatalogSnapshot(Map<Server, List<String>> lines) {
                 }
             }
         } catch (SQLException e) {
-            throw new IllegalStateException("cannot read the catalog of " + database + " on the " + server.word() + ": " + e.getMessage(), e);
+            throw new IllegalStateException(
+                    "cannot read the catalog of " + database + " on the " + server.word() + ": " + e.getMessage(), e);
         }
     }
 

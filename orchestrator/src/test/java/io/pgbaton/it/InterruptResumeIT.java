@@ -35,8 +35,8 @@ class InterruptResumeIT {
             await().until(() -> writer.acknowledged() > 100);
 
             List<String> points = new ArrayList<>();
-            for (Goal goal : List.of(
-                    Goal.IN_SYNC, Goal.SWITCHED_OVER, Goal.SWITCHED_BACK, Goal.SWITCHED_OVER, Goal.FINISHED)) {
+            for (Goal goal :
+                    List.of(Goal.IN_SYNC, Goal.SWITCHED_OVER, Goal.SWITCHED_BACK, Goal.SWITCHED_OVER, Goal.FINISHED)) {
                 reach(processes, goal, points);
                 await().until(() -> writer.report().failed() > 0 || writes(writer));
             }
@@ -46,12 +46,13 @@ class InterruptResumeIT {
             assertThat(report.failures()).isEmpty();
             Writer.Verdict verdict = writer.verify(lab.url(TARGET, "app"), "postgres", lab.password());
             assertThat(verdict.exact()).as(verdict.toString()).isTrue();
-            assertThat(rig.journal.moves(NAME)).extracting(Journal.MoveEntry::state).allMatch(EnumSet.of(
+            assertThat(rig.journal.moves(NAME))
+                    .extracting(Journal.MoveEntry::state)
+                    .allMatch(EnumSet.of(
                             Journal.MoveState.DONE,
                             Journal.MoveState.ALREADY,
                             Journal.MoveState.UNDONE,
-                            Journal.MoveState.SETTLED)
-                    ::contains);
+                            Journal.MoveState.SETTLED)::contains);
             for (Server server : Server.values()) {
                 assertThat(leftovers(rig, server)).as("left on the " + server).isEmpty();
             }

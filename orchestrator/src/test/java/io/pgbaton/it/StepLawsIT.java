@@ -1,9 +1,7 @@
 package io.pgbaton.it;
 
 import static io.pgbaton.postgres.Server.SOURCE;
-import static io.pgbaton.postgres.Server.TARGET;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.pgbaton.engine.Journal.MoveEntry;
 import io.pgbaton.engine.StepBench;
@@ -59,7 +57,11 @@ class StepLawsIT {
         }
         rig.sql(SOURCE, "postgres", "CREATE DATABASE app");
         Comparison.load(lab.login(SOURCE, "app"), "odd.sql");
-        rig.sql(SOURCE, "postgres", "ALTER DATABASE app SET work_mem = '5MB'", "COMMENT ON DATABASE app IS 'It''s odd'");
+        rig.sql(
+                SOURCE,
+                "postgres",
+                "ALTER DATABASE app SET work_mem = '5MB'",
+                "COMMENT ON DATABASE app IS 'It''s odd'");
         List<String> lines = new ArrayList<>(List.of(rig.behindPgBouncer("app")));
         lines.addAll(List.of("tablesWithoutKey: full", "copy: {workers: 3}", "allow: [unlogged-tables]"));
         PlanFile plan = rig.plan("laws", "[app]", lines.toArray(String[]::new));
@@ -97,13 +99,17 @@ class StepLawsIT {
         assertThat(before.differences(state())).as("describing changes nothing").isEmpty();
 
         undo(phase, step);
-        assertThat(before.differences(state())).as("undo without apply does nothing").isEmpty();
+        assertThat(before.differences(state()))
+                .as("undo without apply does nothing")
+                .isEmpty();
         List<Change> open = StepBench.changes(work).stream()
                 .filter(change -> !bench.holds(change))
                 .toList();
         bench.intend(phase, passage(phase), step, open);
         undo(phase, step);
-        assertThat(before.differences(state())).as("undo of what was intended and never made does nothing").isEmpty();
+        assertThat(before.differences(state()))
+                .as("undo of what was intended and never made does nothing")
+                .isEmpty();
 
         bench.apply(phase, passage(phase), step, work(phase, step));
         assertThat(StepBench.changes(work)).as("apply makes every change hold").allMatch(bench::holds);
@@ -122,7 +128,8 @@ class StepLawsIT {
                 .allMatch(change -> bench.holds(change) == !(change.undo() instanceof Undo.With));
         State undone = state();
         List<String> left = before.differences(undone);
-        if (open.stream().allMatch(change -> change.undo() instanceof Undo.With) && orders(work).stream().allMatch(StepLawsIT::returns)) {
+        if (open.stream().allMatch(change -> change.undo() instanceof Undo.With)
+                && orders(work).stream().allMatch(StepLawsIT::returns)) {
             assertThat(left).as("undo restores the catalog").isEmpty();
         }
         undo(phase, step);
@@ -148,7 +155,9 @@ class StepLawsIT {
     }
 
     private void undo(Phase phase, Step step) {
-        assertThat(bench.undo(phase, passage(phase), step)).as("what went wrong while undoing").isEmpty();
+        assertThat(bench.undo(phase, passage(phase), step))
+                .as("what went wrong while undoing")
+                .isEmpty();
     }
 
     private static long passage(Phase phase) {

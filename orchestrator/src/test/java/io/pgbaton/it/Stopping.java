@@ -101,14 +101,22 @@ final class Stopping implements AutoCloseable {
             Path jar = rig.folder.resolve(place.getFileName() + ".jar");
             int code = ToolProvider.findFirst("jar")
                     .orElseThrow()
-                    .run(System.out, System.err, "--create", "--no-compress", "--file", jar.toString(), "-C", entry, ".");
+                    .run(
+                            System.out,
+                            System.err,
+                            "--create",
+                            "--no-compress",
+                            "--file",
+                            jar.toString(),
+                            "-C",
+                            entry,
+                            ".");
             assertThat(code).isZero();
             return jar.toString();
         }
 
         Stopping start(String upgrade, Goal goal, String points) {
-            return new Stopping(
-                    rig, upgrade, goal, points, classPath, List.of("-XX:SharedArchiveFile=" + archive));
+            return new Stopping(rig, upgrade, goal, points, classPath, List.of("-XX:SharedArchiveFile=" + archive));
         }
     }
 
