@@ -33,16 +33,18 @@ homes() {
   printf '%s\n' "${command%/bin/java}"
 }
 
-choose_java() { # [compiler]: sets java_home, java_major, java_version
-  local home wanted=${1:-java}
+choose_java() { # [compiler]: sets java_home, java_major, java_version; where it fails, java_seen is the newest there is
+  local home wanted=${1:-java} newest=0
   [ "$wanted" = java ] || wanted=javac
-  java_home='' java_major=0 java_version=''
+  java_home='' java_major=0 java_version='' java_seen=''
   if [ -n "${JAVA_HOME:-}" ] && look_at "$JAVA_HOME" && [ "$major" -ge $oldest ] && [ -x "$JAVA_HOME/bin/$wanted" ]; then
     java_home=$JAVA_HOME java_major=$major java_version=$version
     return 0
   fi
   while read -r home; do
-    if [ -x "$home/bin/$wanted" ] && look_at "$home" && [ "$major" -ge $oldest ] && [ "$major" -gt "$java_major" ]; then
+    look_at "$home" || continue
+    [ "$major" -le "$newest" ] || newest=$major java_seen=$version
+    if [ -x "$home/bin/$wanted" ] && [ "$major" -ge $oldest ] && [ "$major" -gt "$java_major" ]; then
       java_home=$home java_major=$major java_version=$version
     fi
   done < <(homes)
@@ -50,11 +52,12 @@ choose_java() { # [compiler]: sets java_home, java_major, java_version
 }
 
 java_advice() { # [compiler]: what to say where choose_java failed
-  local what='Java' none='found'
-  [ "${1:-java}" = java ] || { what='JDK' none='found (a JRE cannot compile)'; }
-  printf 'no %s %s or later %s%s; install a JDK (Debian, Ubuntu: apt-get install openjdk-17-jdk-headless; ' \
-    "$what" "$oldest" "$none" "${JAVA_HOME:+, JAVA_HOME is $JAVA_HOME}"
-  printf 'Fedora: dnf install java-21-openjdk-devel; macOS: brew install openjdk), or set JAVA_HOME'
+  local what=Java
+  [ "${1:-java}" = java ] || what=JDK
+  printf 'no %s %s or later found (the newest Java here: %s%s); install a JDK ' "$what" "$oldest" "${java_seen:-none}" \
+    "${JAVA_HOME:+; JAVA_HOME is $JAVA_HOME}"
+  printf '(Debian, Ubuntu: apt-get install openjdk-17-jdk-headless; Fedora: dnf install java-21-openjdk-devel; '
+  printf 'macOS: brew install openjdk), or set JAVA_HOME'
 }
 
 maven_advice() {

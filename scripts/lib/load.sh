@@ -46,21 +46,18 @@ traffic:
 PLAN
 }
 
-# The writer is a program of the tests; PostgreSQL's JDBC driver is taken out of pgbaton's own extracted jar.
-writer() {
-  "$java_home/bin/java" -XX:+UseSerialGC -Xmx256m -cp "$stage/classes:$driver" io.pgbaton.it.Writer "$@"
-}
-
 start_writer() {
-  local cache=${XDG_CACHE_HOME:-} app
+  local cache=${XDG_CACHE_HOME:-} app driver
   case $cache in /*) ;; *) cache=${HOME:-/nowhere}/.cache ;; esac
   read -r app <"$cache/pgbaton/launcher/at${PWD//\//+}/current" ||
     die "pgbaton is not extracted in $cache/pgbaton/launcher; make it writable, or name another cache by XDG_CACHE_HOME"
   driver=$(echo "$app"/lib/postgresql-*.jar)
+  # The writer is a program of the tests; PostgreSQL's JDBC driver is taken out of pgbaton's own extracted jar.
+  writer_program=("$java_home/bin/java" -XX:+UseSerialGC -Xmx256m -cp "$stage/classes:$driver" io.pgbaton.it.Writer)
   "$java_home/bin/javac" -d "$stage/classes" -cp "$driver" orchestrator/src/test/java/io/pgbaton/it/Writer.java
   database_url=jdbc:postgresql://127.0.0.1:$PGBOUNCER_PORT/app
-  writer --url "$database_url" --user shop_app --password-file "$PASSWORD_FILE" --ledger "$stage/ledger" \
-    --clients 8 --rate 200 --errors fail --seconds 3600 --stop-file "$stage/stop" --report "$stage/writer.json" \
+  "${writer_program[@]}" --url "$database_url" --user shop_app --password-file "$PASSWORD_FILE" --ledger "$stage/ledger" \
+    --clients 8 --rate 200 --errors fail --seconds 1800 --stop-file "$stage/stop" --report "$stage/writer.json" \
     >"$stage/writer.log" 2>&1 </dev/null & writer=$!
   more_writes 200
 }

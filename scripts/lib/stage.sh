@@ -23,6 +23,7 @@ clear_stage() {
   [ ! -e "$stage/lab/lab.env" ] || scripts/lab down --dir "$stage/lab" || true
   rm -rf "$stage/classes" "$stage/stop" "$stage/lab"
   if [ $rc -ge 128 ]; then rm -rf "$stage"; note "stopped; nothing is left running"
+  elif rmdir "$stage" 2>/dev/null; then :
   elif [ $rc != 0 ]; then note "the demo failed; logs and ledger are in $stage"
   else rm -f "$stage/ledger"
   fi

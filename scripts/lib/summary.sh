@@ -30,15 +30,15 @@ switch() {
   more_writes 400
   scripts/pgbaton status demo --json >"$stage/switched.json"
   pause=$(field pauseMillis "$stage/switched.json") at=$(field at "$stage/switched.json")
-  writer report --ledger "$stage/ledger" --around "$at" --window 5 >"$stage/stall.json"
+  "${writer_program[@]}" report --ledger "$stage/ledger" --around "$at" --window 5 >"$stage/stall.json"
   stall=$(field millis "$stage/stall.json")
-  switches+=("$1: $(milliseconds "$pause"), and no client waited longer than $(milliseconds "$stall")")
+  switches+=("$1: $(milliseconds "$pause"); the longest that a client waited: $(milliseconds "$stall")")
   advanced=$(join -t '|' <(sequences "$from") <(sequences "$to") | awk -F '|' '$3 > $2 {n++} END {print n + 0}')
 }
 
 verify() {
   lost=0
-  writer verify --url "$database_url" --user postgres --password-file "$PASSWORD_FILE" --ledger "$stage/ledger" >"$stage/verdict.json" || lost=$?
+  "${writer_program[@]}" verify --url "$database_url" --user postgres --password-file "$PASSWORD_FILE" --ledger "$stage/ledger" >"$stage/verdict.json" || lost=$?
   [ -s "$stage/verdict.json" ] || die "the ledger could not be compared with the new server"
 }
 

@@ -2,4 +2,4 @@
 -- Parameters: the beginning of its application_name. Servers: all.
 SELECT pg_catalog.pg_terminate_backend(pid)
 FROM pg_catalog.pg_stat_activity
-WHERE pg_catalog.starts_with(application_name, ?) AND usename = current_user AND pid <> pg_catalog.pg_backend_pid()
+WHERE application_name LIKE ? || '%' AND usename = current_user AND pid <> pg_catalog.pg_backend_pid()

@@ -166,16 +166,21 @@ commented AS (
   SELECT d.classoid, d.objoid, 'comment' AS kind, concat_ws(' ', o.type, o.identity) AS name, d.description AS text
   FROM pg_description d CROSS JOIN LATERAL pg_identify_object(d.classoid, d.objoid, d.objsubid) o
   WHERE d.objoid >= 16384 OR (d.classoid = 'pg_namespace'::regclass AND d.objoid IN (SELECT oid FROM space))
-)
-SELECT t.kind, t.name,
-       concat_ws(' ', t.text, 'grants', (SELECT string_agg(concat_ws(' ', CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END, a.privilege_type,
-                                                                     CASE WHEN a.is_grantable THEN 'grantable' END, 'by', a.grantor::regrole), ', '
-                                                           ORDER BY a.grantee::regrole::text COLLATE "C", a.privilege_type, a.grantor::regrole::text COLLATE "C")
-                                         FROM acls l CROSS JOIN LATERAL aclexplode(l.acl) a
-                                         WHERE t.kind NOT IN ('sequence', 'foreign table', 'security label')
-                                           AND l.class = t.class AND l.oid = t.oid AND l.sub = t.sub)) AS text
+),
+grants AS MATERIALIZED (
+  SELECT l.class, l.oid, l.sub,
+         string_agg(concat_ws(' ', CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END, a.privilege_type,
+                              CASE WHEN a.is_grantable THEN 'grantable' END, 'by', a.grantor::regrole), ', '
+                    ORDER BY a.grantee::regrole::text COLLATE "C", a.privilege_type, a.grantor::regrole::text COLLATE "C") AS text
+  FROM acls l CROSS JOIN LATERAL aclexplode(l.acl) a
+  WHERE l.oid >= 16384 OR l.class = 'pg_namespace'::regclass OR l.class = 'pg_language'::regclass
+  GROUP BY 1, 2, 3
+),
+members AS MATERIALIZED (SELECT DISTINCT classid, objid FROM pg_depend WHERE deptype = 'e')
+SELECT t.kind, t.name, concat_ws(' ', t.text, 'grants', CASE WHEN t.kind NOT IN ('sequence', 'foreign table', 'security label') THEN g.text END) AS text
 FROM things t
-WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = t.class AND d.objid = t.oid AND d.deptype = 'e')
+LEFT JOIN grants g ON g.class = t.class AND g.oid = t.oid AND g.sub = t.sub
+LEFT JOIN members m ON m.classid = t.class AND m.objid = t.oid
+WHERE m.objid IS NULL
 UNION ALL
-SELECT c.kind, c.name, c.text FROM commented c
-WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = c.classoid AND d.objid = c.objoid AND d.deptype = 'e')
+SELECT c.kind, c.name, c.text FROM commented c LEFT JOIN members m ON m.classid = c.classoid AND m.objid = c.objoid WHERE m.objid IS NULL

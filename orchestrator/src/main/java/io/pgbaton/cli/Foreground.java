@@ -69,7 +69,7 @@ final class Foreground {
     /** Which upgrade, and how far. */
     record Course(String name, Destination destination) {
         static Course to(String name, Goal goal) {
-            return new Course(name, new Destination(goal, null));
+            return new Course(name, Destination.to(goal, name));
         }
     }
 }

@@ -149,8 +149,9 @@ public final class Pgbaton {
     /** XDG says that a relative path in its variables is to be ignored. */
     private Path defaultControl() {
         String state = environment.getOrDefault("XDG_STATE_HOME", "");
-        Path base =
-                state.startsWith("/") ? Path.of(state) : Path.of(System.getProperty("user.home"), ".local", "state");
+        // Java takes user.home from the password file; the shell and the user's other programs go by HOME.
+        String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
+        Path base = state.startsWith("/") ? Path.of(state) : Path.of(home, ".local", "state");
         return base.resolve("pgbaton").resolve("control.db");
     }
 

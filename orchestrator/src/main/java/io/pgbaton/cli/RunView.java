@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,15 +25,16 @@ import org.jspecify.annotations.Nullable;
 final class RunView implements Consumer<UpgradeEvent>, AutoCloseable {
     private static final Duration PLAIN_RHYTHM = Duration.ofSeconds(10);
     private static final Duration LINE_RHYTHM = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Screen screen;
     private final DateTimeFormatter time;
     private final StatusLine line = new StatusLine();
-    private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "status line");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService ticker =
+            Executors.newSingleThreadScheduledExecutor(task -> thread(task, "status line"));
+    /** A terminal that does not take what it is sent must not hold up the engine while clients wait. */
+    private final ExecutorService printer = Executors.newSingleThreadExecutor(task -> thread(task, "events"));
+
     private volatile boolean quiet;
     private String last = "";
 
@@ -71,16 +73,26 @@ final class RunView implements Consumer<UpgradeEvent>, AutoCloseable {
         last = text;
     }
 
+    private static Thread thread(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
     @Override
     public void accept(UpgradeEvent event) {
-        String text = text(event);
         // What is asked for show shares the servers with the switch, whose time is counted in milliseconds.
         if (event.kind() == UpgradeEvent.Kind.PHASE) {
             quiet = event.phase().switching() || event.phase().handing();
-            if (quiet) {
-                screen.hold("");
-            }
         }
+        printer.execute(() -> print(event));
+    }
+
+    private void print(UpgradeEvent event) {
+        if (quiet) {
+            screen.hold("");
+        }
+        String text = text(event);
         if (text != null) {
             screen.say(time.format(event.at()) + "  " + text);
         }
@@ -101,7 +113,7 @@ final class RunView implements Consumer<UpgradeEvent>, AutoCloseable {
             case FAILED:
                 return screen.red("failed: " + event.message());
             case UNDONE:
-                return screen.yellow("undone") + "  " + event.message();
+                return screen.yellow(event.message());
             case NOTE:
                 return event.message();
             default:
@@ -120,6 +132,12 @@ final class RunView implements Consumer<UpgradeEvent>, AutoCloseable {
     @Override
     public void close() {
         ticker.shutdownNow();
+        printer.shutdown();
+        try {
+            printer.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         screen.hold("");
     }
 }

@@ -31,6 +31,8 @@ final class Engine {
     private final Workplace place;
     private final PhaseMachine machine;
     private final Hands hands;
+    /** Whether this run has looked at the servers before it changes anything. */
+    private boolean checked;
 
     Engine(Workplace place, PhaseMachine machine) {
         this.place = place;
@@ -63,6 +65,9 @@ final class Engine {
     /** Leads on from a phase at rest; null to go on. */
     private @Nullable Outcome step(Entry entry, Goal goal) {
         Optional<Signal> next = goal.next(entry.stage());
+        if (goal == Goal.CHECKED && entry.stage().phase() == Phase.CHECKED && !checked) {
+            return check(entry);
+        }
         if (next.isEmpty()) {
             if (entry.stage().phase() != goal.phase()) {
                 throw new NotAllowedException(
@@ -71,7 +76,7 @@ final class Engine {
             }
             return Outcome.of(Outcome.Kind.DONE, "the upgrade is " + entry.stage());
         }
-        if (next.get() == Signal.CHECK) {
+        if (next.get() == Signal.CHECK || (next.get() == Signal.REPLICATE && !checked)) {
             return check(entry);
         }
         advance(entry, next.get(), null);
@@ -88,6 +93,7 @@ final class Engine {
                             + " the upgrade from starting; nothing was changed",
                     findings);
         }
+        checked = true;
         advance(entry, Signal.CHECK, null);
         return null;
     }
@@ -150,6 +156,7 @@ final class Engine {
     private Outcome stalled(RuntimeException e) {
         Entry now = entry();
         String message = now.step() == null ? text(e) : "step " + now.step() + ": " + text(e);
+        place.budget().end();
         place.tell(UpgradeEvent.Kind.FAILED, now.stage().working(), now.step(), message, Map.of());
         advance(now, Signal.FAILED, message);
         String clients = now.stage().phase().handing()
@@ -176,6 +183,10 @@ final class Engine {
                 perform(entry, facts, step, before);
                 if (Workflow.endsFreeze(step)) {
                     endFreeze(entry, step);
+                }
+                if (!place.budget().frozen()) {
+                    // What is interrupted while clients wait is undone as a whole, or made again move by move.
+                    markEnd(entry, step);
                 }
             }
         }
@@ -216,10 +227,6 @@ final class Engine {
         Checker.require(work, place);
         new Performer(place, hands, phase, entry.passage(), step.name(), before).perform(work.moves());
         Verifier.verify(work, place);
-        if (!place.budget().frozen()) {
-            // A switch that is interrupted while clients wait is undone as a whole; its steps need no mark.
-            markEnd(entry, step);
-        }
         place.tell(
                 UpgradeEvent.Kind.STEP_DONE,
                 phase,

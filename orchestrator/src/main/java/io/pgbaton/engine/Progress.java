@@ -45,7 +45,7 @@ final class Progress {
             for (String name : entry.databases()) {
                 databases.add(database(servers, new Stream(entry.name(), name, publisher)));
             }
-            return status(entry, journal, databases);
+            return status(entry, journal, databases, holder(servers, entry));
         }
     }
 
@@ -89,20 +89,41 @@ final class Progress {
                 journal,
                 entry.databases().stream()
                         .map(name -> new Status.Database(name, null, null, null, null, null))
-                        .toList());
+                        .toList(),
+                entry.stage().phase().running() ? entry.owner() : null);
     }
 
-    private static Status status(Entry entry, Journal journal, List<Status.Database> databases) {
+    private static @Nullable String holder(Servers servers, Entry entry) {
+        try {
+            return servers.lockHolder(entry.name()).orElse(null);
+        } catch (PostgresException e) {
+            return null;
+        }
+    }
+
+    /** What an operator may do; a phase with work to do that nobody works on was interrupted, and can be resumed. */
+    private static List<String> allowed(Entry entry, @Nullable String owner) {
+        List<String> words = new ArrayList<>(
+                Lifecycle.allowed(entry.stage()).stream().map(Signal::word).toList());
+        if (entry.stage().phase().running() && owner == null) {
+            words.remove(Signal.PAUSE.word());
+            words.add(Signal.RESUME.word());
+        }
+        return words;
+    }
+
+    private static Status status(
+            Entry entry, Journal journal, List<Status.Database> databases, @Nullable String owner) {
         return new Status(
                 entry.name(),
                 entry.stage().phase(),
                 entry.stage().of(),
                 entry.step(),
-                Lifecycle.allowed(entry.stage()).stream().map(Signal::word).toList(),
+                allowed(entry, owner),
                 databases,
                 lastSwitch(entry.name(), journal),
                 entry.lastError(),
-                entry.owner(),
+                owner,
                 entry.pauseRequested(),
                 entry.planPath(),
                 entry.updatedAt());

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param step the step under way or interrupted
  * @param allowed the words of the signals that are possible now
  * @param databases live figures; a figure is null where its server could not be asked
+ * @param owner who works on it now; where the servers were not asked, who did last in a phase with work to do
  * @param switchover the latest switch that let clients through; null before the first one
  */
 public record Status(

@@ -75,10 +75,11 @@ public record Fence(Place at, Marker marker, boolean closed) {
         return " FROM pg_catalog.pg_stat_activity a, " + marker.table().sql() + " m WHERE m.server = "
                 + Identifier.literal(at.server().word())
                 + " AND a.datname = pg_catalog.current_database() AND a.pid <> pg_catalog.pg_backend_pid()"
-                + " AND a.backend_type NOT LIKE 'logical replication%' AND a.backend_type NOT IN"
-                + " ('walsender', 'autovacuum worker', 'parallel worker')"
+                + " AND coalesce(a.backend_type, '') NOT LIKE 'logical replication%'"
+                + " AND coalesce(a.backend_type, '') NOT IN ('walsender', 'autovacuum worker', 'parallel worker')"
                 + " AND NOT (a.usename = current_user AND a.application_name LIKE 'pgbaton%')"
-                + " AND a.backend_start < m.frozen_at";
+                // What we may not see may still write.
+                + " AND (a.backend_start IS NULL OR a.backend_start < m.frozen_at)";
     }
 
     /** Ends sessions older than the fence: all of them. */

@@ -27,6 +27,13 @@ public record Marker(String upgrade) {
         return create().then(Sql.of("INSERT INTO " + table().sql() + " (server) VALUES ('source'), ('target')"));
     }
 
+    /** Lets a role read it, as a subscription's copy does. */
+    public Sql grantTo(String role) {
+        return Sql.of(
+                "GRANT USAGE ON SCHEMA " + Identifier.quote(schema()) + " TO " + Identifier.quote(role),
+                "GRANT SELECT ON TABLE " + table().sql() + " TO " + Identifier.quote(role));
+    }
+
     public Sql drop() {
         return Sql.of("DROP TABLE IF EXISTS " + table().sql(), "DROP SCHEMA IF EXISTS " + Identifier.quote(schema()));
     }

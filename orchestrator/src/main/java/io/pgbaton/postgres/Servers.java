@@ -1,5 +1,7 @@
 package io.pgbaton.postgres;
 
+import java.util.Optional;
+
 /** Both clusters of an upgrade, as far as they can be reached. */
 public interface Servers extends AutoCloseable {
     /** The catalog of a database; the connection is made at the first question. */
@@ -22,6 +24,9 @@ public interface Servers extends AutoCloseable {
      * returned session; a stalled owner is fenced by ending its sessions.
      */
     UpgradeLock lock(String upgrade);
+
+    /** Who holds the lock of an upgrade now, as text for people; nothing if nobody does. */
+    Optional<String> lockHolder(String upgrade);
 
     /** Ends every session of the upgrade on both servers, whoever holds them: the way to fence a stalled owner. */
     void evictOwner(String upgrade);

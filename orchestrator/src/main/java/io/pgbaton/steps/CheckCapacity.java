@@ -27,9 +27,11 @@ public final class CheckCapacity implements Step {
     public Work work(Facts facts) {
         Preflight check = new Preflight(facts, "Look at the free slots, senders and workers of both servers");
         int streams = facts.databases().size();
-        int copying = streams * (1 + copyWorkers(facts, check));
-        publisher(new Room(facts, check, Server.SOURCE), copying);
-        subscriber(new Room(facts, check, Server.TARGET), streams, copying);
+        // Every table that is copied waits for a worker of its own if need be; without a single one none ever starts.
+        int least = 2 * streams;
+        publisher(new Room(facts, check, Server.SOURCE), least);
+        subscriber(new Room(facts, check, Server.TARGET), streams, least);
+        slowly(new Room(facts, check, Server.TARGET), streams * (1 + copyWorkers(facts, check)));
         if (facts.plan().reverse().enabled()) {
             publisher(new Room(facts, check, Server.TARGET), streams);
             subscriber(new Room(facts, check, Server.SOURCE), streams, streams);
@@ -69,6 +71,18 @@ public final class CheckCapacity implements Step {
                 origins);
     }
 
+    /** The plan's copy workers are what one would like to have: with fewer the copy takes longer (PF-T01). */
+    private static void slowly(Room room, int wanted) {
+        long free = room.free(REPLICATION_WORKERS, "replication_workers");
+        if (free < wanted) {
+            room.check.info(
+                    "PF-T01",
+                    "target " + REPLICATION_WORKERS,
+                    free + " logical replication workers are free and the plan's copy.workers would use " + wanted
+                            + ": fewer tables are copied at the same time");
+        }
+    }
+
     /** How much room a server has. */
     private static final class Room {
         private final Preflight check;
@@ -83,9 +97,13 @@ public final class CheckCapacity implements Step {
             this.limits = check.settings(server, SLOTS, SENDERS, REPLICATION_WORKERS, WORKERS, ORIGINS);
         }
 
+        long free(String setting, String column) {
+            return Math.max(0, Long.parseLong(limits.getOrDefault(setting, "0")) - used.number(column));
+        }
+
         void need(String id, String setting, String what, String column, int needed) {
             long limit = Long.parseLong(limits.getOrDefault(setting, "0"));
-            long free = Math.max(0, limit - used.number(column));
+            long free = free(setting, column);
             if (free < needed) {
                 long wanted = limit + needed - free;
                 check.block(

@@ -1,8 +1,10 @@
 package io.pgbaton.steps;
 
+import io.pgbaton.plan.Endpoint;
 import io.pgbaton.postgres.Marker;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Server;
+import io.pgbaton.postgres.Sql;
 import io.pgbaton.step.Change;
 import io.pgbaton.step.Facts;
 import io.pgbaton.step.Step;
@@ -26,18 +28,25 @@ public final class CreateMarker implements Step {
             work.move(Change.creates(
                                     "create the marker in " + source,
                                     source,
-                                    marker.createWithRows(),
+                                    grants(facts, marker, Server.SOURCE, marker.createWithRows()),
                                     marker.exists(source),
                                     Undo.with(marker.drop()))
                             .untilFinish())
                     .move(Change.creates(
                                     "create the marker in " + target,
                                     target,
-                                    marker.create(),
+                                    grants(facts, marker, Server.TARGET, marker.create()),
                                     marker.exists(target),
                                     Undo.with(marker.drop()))
                             .untilFinish());
         }
         return work.build();
+    }
+
+    /** The role that the other server's subscription logs in as must be able to copy it. */
+    private static Sql grants(Facts facts, Marker marker, Server server, Sql create) {
+        Endpoint endpoint = Streams.endpoint(facts.plan(), server);
+        String peer = endpoint.asSeenByPeer().user();
+        return peer.equals(endpoint.user()) ? create : create.then(marker.grantTo(peer));
     }
 }

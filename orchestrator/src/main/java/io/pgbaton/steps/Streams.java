@@ -59,7 +59,10 @@ final class Streams {
                 .with("application_name", stream.subscription().name());
     }
 
-    /** How the other server connects to this one. Row security is off, so that a copy fails rather than shrinks (LAW-11). */
+    /**
+     * How the other server connects to this one. Row security is off, so that a copy fails rather than
+     * shrinks (LAW-11), and so are the timeouts that would end it half way and begin it anew for ever (PF-S09).
+     */
     static Conninfo conninfo(Plan plan, Server to, String database) {
         PeerAddress peer = endpoint(plan, to).asSeenByPeer();
         return new Conninfo()
@@ -75,7 +78,10 @@ final class Streams {
                 .with("sslrootcert", peer.sslrootcert() == null ? "" : peer.sslrootcert())
                 .with("connect_timeout", "10")
                 .with("keepalives_idle", "30")
-                .with("options", "-crow_security=off");
+                .with(
+                        "options",
+                        "-crow_security=off -cstatement_timeout=0 -clock_timeout=0"
+                                + " -cidle_in_transaction_session_timeout=0");
     }
 
     /** A text that is new in each passage: the upgrade, what for, which passage. */

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class DestinationTest {
     @Test
     void a_run_goes_until_in_sync_by_itself() {
-        assertThat(of(Phase.PLANNED, null, false, true)).isEqualTo(new Destination(Goal.IN_SYNC, null));
+        assertThat(of(Phase.PLANNED, null, false, true))
+                .isEqualTo(new Destination(Goal.IN_SYNC, "next: pgbaton switch-over orders"));
     }
 
     @Test

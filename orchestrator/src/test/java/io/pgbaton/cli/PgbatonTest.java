@@ -134,8 +134,8 @@ class PgbatonTest {
         assertThat(capture.settings().control())
                 .isEqualTo(Path.of(System.getProperty("user.home"), ".local/state/pgbaton/control.db"));
 
-        capture.run(Map.of("XDG_STATE_HOME", "relative"), "status");
-        assertThat(capture.settings().control()).startsWith(Path.of(System.getProperty("user.home")));
+        capture.run(Map.of("XDG_STATE_HOME", "relative", "HOME", "/home/me"), "status");
+        assertThat(capture.settings().control()).isEqualTo(Path.of("/home/me/.local/state/pgbaton/control.db"));
 
         capture.run("--control", "/elsewhere/c.db", "status");
         assertThat(capture.settings().control()).isEqualTo(Path.of("/elsewhere/c.db"));

@@ -113,7 +113,7 @@ record CatalogSnapshot(Map<Server, List<String>> lines) {
                 Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             connection.setReadOnly(true);
-            statement.execute("SET search_path = ''");
+            statement.execute("SET search_path = ''; SET jit = off; SET enable_nestloop = off");
             try (ResultSet row = statement.executeQuery(sql)) {
                 while (row.next()) {
                     reader.read(row);

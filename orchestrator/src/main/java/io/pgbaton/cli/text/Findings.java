@@ -37,8 +37,7 @@ public final class Findings {
     }
 
     private String one(Finding finding) {
-        StringBuilder text =
-                new StringBuilder("  " + mark(finding) + " " + finding.id() + " " + finding.subject() + ": ");
+        StringBuilder text = new StringBuilder("  " + mark(finding) + finding.id() + " " + finding.subject() + ": ");
         text.append(indented(finding.message(), "    ")).append('\n');
         if (!finding.remedy().isBlank()) {
             text.append("    remedy: ")
@@ -56,11 +55,11 @@ public final class Findings {
     private String mark(Finding finding) {
         switch (finding.severity()) {
             case BLOCK:
-                return screen.red("BLOCK ");
+                return screen.red("BLOCK   ");
             case HAZARD:
-                return allowed.contains(finding.hazard()) ? screen.green("ALLOWED") : screen.yellow("HAZARD");
+                return allowed.contains(finding.hazard()) ? screen.green("ALLOWED ") : screen.yellow("HAZARD  ");
             default:
-                return "INFO  ";
+                return "INFO    ";
         }
     }
 

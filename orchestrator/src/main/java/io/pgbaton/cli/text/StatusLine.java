@@ -1,7 +1,6 @@
 package io.pgbaton.cli.text;
 
 import io.pgbaton.engine.Status;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,10 +42,5 @@ public final class StatusLine {
             parts.add(Amount.bytes((long) pace.rate()) + "/s");
             pace.left(total - done).map(Amount::time).ifPresent(time -> parts.add(time + " left"));
         }
-    }
-
-    /** The line while clients are held back and no server is asked anything for show. */
-    public static String frozen(String step, Duration held) {
-        return "clients are held back, " + held.toMillis() + " ms · " + step;
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The advisory lock of an upgrade, held by a connection of its own to the target's maintenance database. */
 final class JdbcLock implements UpgradeLock {
     /** The first half of every key: "pgbt". */
-    private static final int CLASS = 0x70676274;
+    static final int CLASS = 0x70676274;
 
     private static final Duration PAUSE = Duration.ofMillis(200);
 
@@ -45,10 +45,15 @@ final class JdbcLock implements UpgradeLock {
         }
     }
 
+    /** The second half of an upgrade's key. */
+    static int keyOf(String upgrade) {
+        return upgrade.hashCode();
+    }
+
     private boolean tryLock(Connection on) throws SQLException {
         try (PreparedStatement statement = on.prepareStatement("SELECT pg_try_advisory_lock(?, ?)")) {
             statement.setInt(1, CLASS);
-            statement.setInt(2, upgrade.hashCode());
+            statement.setInt(2, keyOf(upgrade));
             try (ResultSet result = statement.executeQuery()) {
                 return result.next() && result.getBoolean(1);
             }
@@ -58,7 +63,7 @@ final class JdbcLock implements UpgradeLock {
     private String holder(Connection on) throws SQLException {
         try (PreparedStatement statement = on.prepareStatement(SqlFile.text("lock-holder"))) {
             statement.setInt(1, CLASS);
-            statement.setInt(2, upgrade.hashCode());
+            statement.setInt(2, keyOf(upgrade));
             try (ResultSet result = statement.executeQuery()) {
                 String who = result.next() ? result.getString(1) : "a session that has just gone";
                 return "another process works on " + upgrade + ": " + who

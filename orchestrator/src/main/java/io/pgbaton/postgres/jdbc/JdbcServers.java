@@ -24,6 +24,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -144,6 +145,13 @@ public final class JdbcServers implements Servers {
     @Override
     public UpgradeLock lock(String upgrade) {
         return new JdbcLock(connections, clusterPlace(Server.TARGET), upgrade);
+    }
+
+    @Override
+    public Optional<String> lockHolder(String upgrade) {
+        return catalog(clusterPlace(Server.TARGET)).ask("lock-holder", JdbcLock.CLASS, JdbcLock.keyOf(upgrade)).stream()
+                .findFirst()
+                .map(row -> row.text("holder"));
     }
 
     @Override
