@@ -54,7 +54,12 @@ final class Engine {
     }
 
     private Entry entry() {
-        return place.journal().find(place.plan().name()).orElseThrow();
+        Entry entry = place.journal().find(place.plan().name()).orElseThrow();
+        if (entry.epoch() != place.epoch()) {
+            // What another process made of it is not ours to report, let alone to go on with.
+            place.journal().confirm(entry.name(), place.epoch());
+        }
+        return entry;
     }
 
     /** Leads on from a phase at rest; null to go on. */

@@ -107,6 +107,10 @@ final class Rig implements AutoCloseable {
         listener.accept(event);
     }
 
+    Consumer<UpgradeEvent> listener() {
+        return listener;
+    }
+
     void listen(Consumer<UpgradeEvent> to) {
         listener = to;
     }
