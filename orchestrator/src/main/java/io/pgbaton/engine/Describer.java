@@ -134,7 +134,11 @@ final class Describer implements Move.Visitor<List<MoveText>> {
         List<String> undo = route.undo() instanceof Route.With
                 ? traffic.describe(((Route.With) route.undo()).order())
                 : List.of(((Route.Needless) route.undo()).because());
-        return List.of(new MoveText("traffic", route.key(), null, traffic.describe(route.order()), undo, null));
+        List<String> lines = new ArrayList<>(traffic.describe(route.order()));
+        for (Await.Nudge nudge : route.hastening()) {
+            nudge.sql().shown().forEach(sql -> lines.add("if it takes long, on " + nudge.at() + ": " + sql));
+        }
+        return List.of(new MoveText("traffic", route.key(), null, lines, undo, null));
     }
 
     @Override

@@ -31,6 +31,8 @@ final class Engine {
     private final Workplace place;
     private final PhaseMachine machine;
     private final Hands hands;
+    /** Whether this run has looked at the servers before it changes anything. */
+    private boolean checked;
 
     Engine(Workplace place, PhaseMachine machine) {
         this.place = place;
@@ -58,6 +60,9 @@ final class Engine {
     /** Leads on from a phase at rest; null to go on. */
     private @Nullable Outcome step(Entry entry, Goal goal) {
         Optional<Signal> next = goal.next(entry.stage());
+        if (goal == Goal.CHECKED && entry.stage().phase() == Phase.CHECKED && !checked) {
+            return check(entry);
+        }
         if (next.isEmpty()) {
             if (entry.stage().phase() != goal.phase()) {
                 throw new NotAllowedException(
@@ -66,7 +71,7 @@ final class Engine {
             }
             return Outcome.of(Outcome.Kind.DONE, "the upgrade is " + entry.stage());
         }
-        if (next.get() == Signal.CHECK) {
+        if (next.get() == Signal.CHECK || (next.get() == Signal.REPLICATE && !checked)) {
             return check(entry);
         }
         advance(entry, next.get(), null);
@@ -83,6 +88,7 @@ final class Engine {
                             + " the upgrade from starting; nothing was changed",
                     findings);
         }
+        checked = true;
         advance(entry, Signal.CHECK, null);
         return null;
     }
@@ -145,6 +151,7 @@ final class Engine {
     private Outcome stalled(RuntimeException e) {
         Entry now = entry();
         String message = now.step() == null ? text(e) : "step " + now.step() + ": " + text(e);
+        place.budget().end();
         place.tell(UpgradeEvent.Kind.FAILED, now.stage().working(), now.step(), message, Map.of());
         advance(now, Signal.FAILED, message);
         String clients = now.stage().phase().handing()

@@ -40,6 +40,7 @@ public enum Goal {
             case STALLED:
                 return Optional.of(Signal.RESUME);
             case PLANNED:
+            case ABANDONED:
                 return Optional.of(Signal.CHECK);
             case CHECKED:
                 return Optional.of(Signal.REPLICATE);

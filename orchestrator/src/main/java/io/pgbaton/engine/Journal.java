@@ -94,6 +94,12 @@ public interface Journal {
     /** Begins an upgrade in {@link Phase#PLANNED}; throws {@link ExistsException} if the name is taken. */
     Entry create(String name, String planPath, String planText, String digest, List<String> databases, String who);
 
+    /**
+     * Takes another plan for an upgrade that has changed nothing yet, or has undone everything. Throws
+     * {@link NoSuchElementException} if it is past that.
+     */
+    void replan(String name, String planPath, String planText, String digest, List<String> databases, String who);
+
     Optional<Entry> find(String name);
 
     /** All upgrades, the newest first. */

@@ -23,6 +23,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 final class Performer implements Move.Visitor<Void> {
     /** How long a change may take to be seen after its statement returned; some take effect in another process. */
     private static final Duration SETTLING = Duration.ofSeconds(30);
+
+    /** How often an order that is late is helped along. */
+    private static final Duration HASTENING = Duration.ofMillis(50);
 
     private final Workplace place;
     private final Hands hands;
@@ -204,15 +209,19 @@ final class Performer implements Move.Visitor<Void> {
     private void nudge(Await await) {
         Await.Nudge nudge = await.nudge();
         if (nudge != null) {
-            Duration limit = place.budget().atMost(place.plan().limits().statementTimeout());
-            hands.warm(nudge.at());
-            place.confirm();
-            hands.execute(
-                    nudge.at(),
-                    nudge.sql(),
-                    place.budget().atMost(place.plan().limits().lockTimeout()),
-                    limit);
+            nudge(nudge);
         }
+    }
+
+    private void nudge(Await.Nudge nudge) {
+        Duration limit = place.budget().atMost(place.plan().limits().statementTimeout());
+        hands.warm(nudge.at());
+        place.confirm();
+        hands.execute(
+                nudge.at(),
+                nudge.sql(),
+                place.budget().atMost(place.plan().limits().lockTimeout()),
+                limit);
     }
 
     @Override
@@ -224,17 +233,49 @@ final class Performer implements Move.Visitor<Void> {
         place.confirm();
         long id = entry == null ? intend(route.key(), RecordedMove.of(route).json()) : entry.id();
         try {
-            place.traffic()
-                    .apply(
-                            route.order(),
-                            place.budget().atMost(place.plan().limits().reconnect()),
-                            this::stillOurs);
+            carryOut(route, place.budget().atMost(place.plan().limits().reconnect()));
         } catch (Traffic.TrafficException e) {
             settle(id, route.key(), MoveState.FAILED, null, e.getMessage());
             throw new StepFailed(route.key() + " failed: " + e.getMessage(), null, e);
         }
         settle(id, route.key(), MoveState.DONE, null, null);
         return null;
+    }
+
+    private void carryOut(Route route, Duration limit) {
+        if (route.hastening().isEmpty()) {
+            place.traffic().apply(route.order(), limit, this::stillOurs);
+            return;
+        }
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> order = executor.submit(() -> place.traffic().apply(route.order(), limit, this::stillOurs));
+            Duration patience = limit.dividedBy(4);
+            while (!ended(order, patience)) {
+                route.hastening().forEach(this::nudge);
+                patience = HASTENING;
+            }
+        } finally {
+            executor.shutdown();
+            awaitEnd(executor);
+        }
+    }
+
+    /** Whether it ended in time; throws what it threw. */
+    private static boolean ended(Future<?> order, Duration patience) {
+        try {
+            order.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException
+                    ? (RuntimeException) e.getCause()
+                    : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 
     /** The sessions tell of a take-over only once they are used, the journal at once. */
@@ -275,7 +316,7 @@ final class Performer implements Move.Visitor<Void> {
 
     private static void awaitEnd(ExecutorService executor) {
         try {
-            executor.awaitTermination(1, java.util.concurrent.TimeUnit.DAYS);
+            executor.awaitTermination(1, TimeUnit.DAYS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -38,6 +38,7 @@ final class Rehearsal implements Move.Visitor<Void> {
     @Override
     public Void route(Route route) {
         place.traffic().holds(route.order());
+        route.hastening().forEach(nudge -> hands.warm(nudge.at()));
         return null;
     }
 

@@ -17,13 +17,18 @@ import io.pgbaton.upgrade.Signal;
 import io.pgbaton.upgrade.Workflow;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** The facade behind the command line, REST and the page: everything that can be asked or told about upgrades. */
 public final class Upgrades {
+    /** In these phases the servers are as they were before, and the plan may still be changed. */
+    private static final Set<Phase> NOTHING_DONE = EnumSet.of(Phase.PLANNED, Phase.CHECKED, Phase.ABANDONED);
+
     private final Journal journal;
     private final PhaseMachine machine;
     private final Workshop workshop;
@@ -48,28 +53,29 @@ public final class Upgrades {
     }
 
     /**
-     * Takes a plan into the journal, or finds it there; nothing else happens yet. Throws {@link PlanChangedException} if an
-     * upgrade of that name is under way with another plan.
+     * Takes a plan into the journal, or finds it there; nothing else happens yet. An upgrade that has changed nothing so
+     * far, or has undone everything, takes another plan. Throws {@link PlanChangedException} if an upgrade of that name is
+     * under way with another one.
      */
     public void add(PlanFile file) {
         Plan plan = file.plan();
+        String path = file.directory()
+                .resolve(Path.of(file.shownName()).getFileName())
+                .toAbsolutePath()
+                .toString();
+        List<String> databases = plan.databases().names();
         Optional<Entry> known = journal.find(plan.name());
         if (known.isEmpty()) {
-            journal.create(
-                    plan.name(),
-                    file.directory()
-                            .resolve(Path.of(file.shownName()).getFileName())
-                            .toAbsolutePath()
-                            .toString(),
-                    file.text(),
-                    PlanDigest.of(plan),
-                    plan.databases().names(),
-                    who);
+            journal.create(plan.name(), path, file.text(), PlanDigest.of(plan), databases, who);
             return;
         }
         List<String> differences = PlanDigest.differences(planOf(known.get()), plan);
-        if (!differences.isEmpty()) {
+        boolean nothingDone = NOTHING_DONE.contains(known.get().stage().phase());
+        if (!differences.isEmpty() && !nothingDone) {
             throw new PlanChangedException(plan.name(), differences);
+        }
+        if (!differences.isEmpty()) {
+            journal.replan(plan.name(), path, file.text(), PlanDigest.of(plan), databases, who);
         }
     }
 
@@ -107,7 +113,7 @@ public final class Upgrades {
                 UpgradeLock lock = servers.lock(name)) {
             long epoch = journal.claim(name, who);
             journal.requestPause(name, false);
-            if (entry.stage().phase() == Phase.PLANNED || entry.stage().phase() == Phase.CHECKED) {
+            if (NOTHING_DONE.contains(entry.stage().phase())) {
                 journal.databases(name, epoch, Databases.of(plan, servers));
             }
             Budget budget = new Budget(clock, plan.switchover().freezeBudget());

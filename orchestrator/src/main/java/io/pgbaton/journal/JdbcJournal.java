@@ -71,6 +71,29 @@ public final class JdbcJournal implements Journal {
     }
 
     @Override
+    public void replan(
+            String name, String planPath, String planText, String digest, List<String> databases, String who) {
+        together(() -> {
+            int changed = client.sql("""
+                            UPDATE upgrade SET plan_path = :path, plan_text = :text, digest = :digest,
+                                databases = :databases, updated_at = :now
+                            WHERE name = :name AND phase IN ('PLANNED', 'CHECKED', 'ABANDONED')""")
+                    .param("path", planPath)
+                    .param("text", planText)
+                    .param("digest", digest)
+                    .param("databases", Rows.json(databases))
+                    .param("now", now())
+                    .param("name", name)
+                    .update();
+            if (changed == 0) {
+                throw unknown(name);
+            }
+            return insertEvent(
+                    name, who, "replan", "another plan from " + planPath, Rows.json(Map.of("digest", digest)));
+        });
+    }
+
+    @Override
     public Optional<Entry> find(String name) {
         return ask(() -> client.sql("SELECT * FROM upgrade WHERE name = :name")
                 .param("name", name)

@@ -11,7 +11,8 @@ public record Limits(
         @Within(min = "10ms", max = "1h")
         Duration lockTimeout,
 
-        @Key(value = "For one statement, an index build included", byDefault = "30min") @Within(min = "1s", max = "30d")
+        @Key(value = "For one statement; the copy, index builds and ANALYZE have copy.timeout", byDefault = "30min")
+        @Within(min = "1s", max = "30d")
         Duration statementTimeout,
 
         @Key(value = "How long a lost server is waited for", byDefault = "2min") @Within(min = "0s", max = "1d")

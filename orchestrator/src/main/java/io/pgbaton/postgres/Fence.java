@@ -92,6 +92,14 @@ public record Fence(Place at, Marker marker, boolean closed) {
         return Sql.each("SELECT pg_catalog.pg_terminate_backend(a.pid)" + unbound() + " AND a.xact_start IS NULL");
     }
 
+    /** Ends sessions that are within a transaction, fence or no fence: what a pooler waits for when it is to pause. */
+    public Sql evictOpen() {
+        return Sql.each("SELECT pg_catalog.pg_terminate_backend(a.pid) FROM pg_catalog.pg_stat_activity a"
+                + " WHERE a.datname = pg_catalog.current_database() AND a.pid <> pg_catalog.pg_backend_pid()"
+                + " AND a.backend_type = 'client backend' AND a.xact_start IS NOT NULL"
+                + " AND NOT (a.usename = current_user AND a.application_name LIKE 'pgbaton%')");
+    }
+
     /**
      * Nobody can write any more: no session older than the fence, no transaction that has written, no prepared one (DOMAIN
      * D.3, D.4).

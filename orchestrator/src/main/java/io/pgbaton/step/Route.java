@@ -1,9 +1,23 @@
 package io.pgbaton.step;
 
 import io.pgbaton.postgres.Server;
+import java.util.List;
 
-/** Tells whoever sends clients to a server what to do. The inverse is another order of the same kind. */
-public record Route(String key, Order order, Undo undo) implements Move {
+/**
+ * Tells whoever sends clients to a server what to do. The inverse is another order of the same kind.
+ *
+ * @param hastening repeatable statements that help an order along which is not in force after a quarter of its time
+ */
+public record Route(String key, Order order, Undo undo, List<Await.Nudge> hastening) implements Move {
+    public Route {
+        hastening = List.copyOf(hastening);
+    }
+
+    /** An order that nothing can help along. */
+    public Route(String key, Order order, Undo undo) {
+        this(key, order, undo, List.of());
+    }
+
     /** What the traffic can be told. */
     public sealed interface Order permits Pause, Resume, PointAt {
         <R> R accept(Orders<R> orders);

@@ -109,7 +109,7 @@ public final class BuildIndexes implements Step {
         schema.rest().forEach(entry -> statements.add(entry.sql()));
         String column = "COMMENT ON COLUMN " + marker.table().sql() + ".token IS ";
         statements.add(column + Identifier.literal(COMPLETE));
-        return Change.creates(
+        return Change.ensures(
                 "load the rest of the schema of " + at.database(),
                 at,
                 Sql.of(statements),

@@ -1,5 +1,6 @@
 package io.pgbaton.steps;
 
+import io.pgbaton.postgres.Identifier;
 import io.pgbaton.postgres.Probe;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Stream;
@@ -40,6 +41,9 @@ public final class ConfirmInSync implements Step {
                     .build();
         }
         for (Stream stream : Streams.from(facts, publisher)) {
+            if (facts.plan().publication() == io.pgbaton.plan.Publishing.LISTED) {
+                work.requires(published(stream));
+            }
             work.requires(stream.subscription().enabled(stream.subscriberPlace()))
                     .requires(stream.subscription().ready(stream.subscriberPlace()))
                     .requires(stream.subscription().complete(stream.subscriberPlace(), stream.publisherPlace()))
@@ -66,5 +70,22 @@ public final class ConfirmInSync implements Step {
                             PATIENCE));
         }
         return work.build();
+    }
+
+    /** A publication that lists its tables does not know one that was created since (DOMAIN PF-O07). */
+    private static Probe published(Stream stream) {
+        return new Probe.Same(
+                stream.publisherPlace(),
+                "SELECT n.nspname || '.' || c.relname FROM pg_catalog.pg_class c"
+                        + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                        + " WHERE c.relkind = 'r' AND c.relpersistence = 'p' AND n.nspname !~ '^pg_'"
+                        + " AND n.nspname <> 'information_schema' AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d"
+                        + " WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')",
+                stream.publisherPlace(),
+                "SELECT schemaname || '.' || tablename FROM pg_catalog.pg_publication_tables WHERE pubname = "
+                        + Identifier.literal(stream.publication().name()),
+                "every table of " + stream.database() + " is published",
+                "create the new table on both servers, add it to the publication "
+                        + stream.publication().name() + ", and refresh the subscription");
     }
 }

@@ -32,7 +32,8 @@ public final class CreateDatabases implements Step {
         Place cluster = facts.clusterPlace(Server.TARGET);
         for (String database : facts.databases()) {
             Place place = new Place(Server.TARGET, database);
-            if (!facts.exists(place)) {
+            boolean exists = facts.exists(place);
+            if (!exists) {
                 create(facts, work, cluster, database);
             }
             Fence fence = new Fence(place, Streams.marker(facts), false);
@@ -42,9 +43,15 @@ public final class CreateDatabases implements Step {
                     cluster,
                     fence.raise(),
                     Probe.holds(cluster, up.sentence(), up.sql()),
-                    Undo.with(fence.lower())));
+                    Undo.with(exists ? fence.lower().then(limit(facts, database)) : fence.lower())));
         }
         return work.build();
+    }
+
+    /** A fence that a switch back has put up closes the door as well; this opens it as far as it was. */
+    private static Sql limit(Facts facts, String database) {
+        long limit = facts.cluster(Server.TARGET).one("database", database).number("connection_limit");
+        return Sql.of("ALTER DATABASE " + Identifier.quote(database) + " CONNECTION LIMIT " + limit);
     }
 
     private static void create(Facts facts, Work.Builder work, Place cluster, String database) {

@@ -29,7 +29,8 @@ public final class OpenWrites implements Step {
             Fence fence = Streams.fence(facts, new Place(server, database));
             Undo undo =
                     Undo.needless("clients may have written; the way back is a switch back, which loses none of it");
-            work.move(Change.ensures("open " + database, fence.at(), fence.lower(), fence.down(), undo));
+            work.move(Change.ensures(
+                    "open " + database, fence.at(), fence.unstamp().then(fence.lower()), fence.down(), undo));
         }
         return work.build();
     }

@@ -18,6 +18,7 @@ public final class Lifecycle {
         List<Transition> table = new ArrayList<>();
         add(table, PLANNED, CHECK, CHECKED);
         add(table, CHECKED, CHECK, CHECKED);
+        add(table, ABANDONED, CHECK, CHECKED);
         add(table, CHECKED, REPLICATE, REPLICATING);
         add(table, REPLICATING, COMPLETED, IN_SYNC);
         add(table, IN_SYNC, SWITCH_OVER, SWITCHING_OVER);

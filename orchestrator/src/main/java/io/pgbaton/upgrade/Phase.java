@@ -28,7 +28,7 @@ public enum Phase {
     FINISHED(false),
     /** Everything is being undone. */
     ABANDONING(true),
-    /** Everything was undone: both servers are as they were. */
+    /** Everything was undone: both servers are as they were. A run begins anew. */
     ABANDONED(false),
     /** Somebody asked for a pause; resume goes on where it stood. */
     PAUSED(false),

@@ -72,7 +72,7 @@ public final class Workflow {
         return List.of(
                 new ConfirmInSync(from),
                 new PrepareReplication(from.other()),
-                new PauseTraffic(),
+                new PauseTraffic(from),
                 new FreezeWrites(from),
                 new DrainReplication(from),
                 new AdvanceSequences(from),

@@ -27,6 +27,8 @@ class InterruptResumeIT {
             rig.sql(SOURCE, "postgres", "CREATE DATABASE app");
             Comparison.load(lab.login(SOURCE, "app"), "writer.sql");
             rig.upgrades.add(rig.plan(NAME, "[app]", rig.behindPgBouncer("app")));
+            rig.upgrades.add(rig.plan("training", "[app]", rig.behindPgBouncer("app")));
+            Stopping.Quick processes = new Stopping.Quick(rig, "training");
             Writer writer = Writer.start(Writer.Options.at(lab.bouncerUrl("app"), "postgres", lab.password())
                     .clients(4)
                     .rate(60));
@@ -35,7 +37,7 @@ class InterruptResumeIT {
             List<String> points = new ArrayList<>();
             for (Goal goal :
                     List.of(Goal.IN_SYNC, Goal.SWITCHED_OVER, Goal.SWITCHED_BACK, Goal.SWITCHED_OVER, Goal.FINISHED)) {
-                reach(rig, goal, points);
+                reach(processes, goal, points);
                 await().until(() -> writer.report().failed() > 0 || writes(writer));
             }
 
@@ -65,13 +67,13 @@ class InterruptResumeIT {
     }
 
     /** Runs and kills until a run reaches the goal without passing a point that is new. */
-    private static void reach(Rig rig, Goal goal, List<String> points) {
-        Stopping next = new Stopping(rig, NAME, goal, "");
+    private static void reach(Stopping.Quick processes, Goal goal, List<String> points) {
+        Stopping next = processes.start(NAME, goal, "");
         while (true) {
             Stopping current = next;
             current.go();
             // Loads while the other one works.
-            next = new Stopping(rig, NAME, goal, "");
+            next = processes.start(NAME, goal, "");
             String said = current.says();
             current.kill();
             if (said.startsWith("STOPPED")) {

@@ -1,5 +1,6 @@
 package io.pgbaton.it;
 
+import io.pgbaton.plan.Address;
 import io.pgbaton.postgres.Server;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +8,7 @@ import java.util.Locale;
 
 /** A source, a target and a PgBouncer in front of them, real ones, wherever they run. */
 interface Lab extends AutoCloseable {
-    /** Starts a lab with these majors: by Docker images where PGBATON_LAB says {@code docker}, else from server trees. */
+    /** Starts a lab with these majors: of server programs on this machine. */
     static Lab start(int source, int target) {
         return TreeLab.up(source, target);
     }
@@ -24,6 +25,11 @@ interface Lab extends AutoCloseable {
 
     default int peerPort(Server server) {
         return port(server);
+    }
+
+    /** Where PgBouncer reaches it. */
+    default Address bouncerSees(Server server) {
+        return new Address(peerHost(server), peerPort(server));
     }
 
     int bouncerPort();

@@ -11,6 +11,7 @@ import io.pgbaton.engine.Workshop;
 import io.pgbaton.journal.ControlDatabase;
 import io.pgbaton.journal.JdbcJournal;
 import io.pgbaton.machine.SpringPhaseMachine;
+import io.pgbaton.plan.Address;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanFile;
 import io.pgbaton.postgres.Server;
@@ -134,21 +135,36 @@ final class Rig implements AutoCloseable {
 
     /** The lines of a plan whose clients come through PgBouncer. */
     String[] behindPgBouncer(String... databases) {
-        return new String[] {
-            "traffic:",
-            "  kind: pgbouncer",
-            "  console:",
-            "    host: " + lab.host(),
-            "    port: " + lab.bouncerPort(),
-            "    user: " + lab.consoleUser(),
-            "    password: ${file:console-password}",
-            "  configFile: " + lab.bouncerFile(),
-            "  databases: [" + String.join(", ", databases) + "]"
-        };
+        List<String> lines = new ArrayList<>(List.of(
+                "traffic:",
+                "  kind: pgbouncer",
+                "  console:",
+                "    host: " + lab.host(),
+                "    port: " + lab.bouncerPort(),
+                "    user: " + lab.consoleUser(),
+                "    password: ${file:console-password}",
+                "  configFile: " + lab.bouncerFile(),
+                "  databases: [" + String.join(", ", databases) + "]"));
+        for (Server server : Server.values()) {
+            Address seen = lab.bouncerSees(server);
+            if (!seen.equals(new Address(lab.host(), lab.port(server)))) {
+                lines.add("  " + Lab.word(server) + ": {host: " + seen.host() + ", port: " + seen.port() + "}");
+            }
+        }
+        return lines.toArray(String[]::new);
     }
 
     Outcome run(String name, Goal goal) {
         return upgrades.run(name, goal);
+    }
+
+    /** Runs to the goal; throws {@link AssertionError} with what the run said if it does not get there. */
+    void reach(String name, Goal goal) {
+        Outcome outcome = run(name, goal);
+        if (outcome.kind() != Outcome.Kind.DONE) {
+            throw new AssertionError(
+                    outcome.kind() + " instead of " + goal + ": " + outcome.message() + "\n" + outcome.findings());
+        }
     }
 
     void sql(Server server, String database, String... statements) {

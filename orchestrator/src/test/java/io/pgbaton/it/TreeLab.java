@@ -10,12 +10,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** A lab of server programs on this machine, by {@code scripts/lab}. */
 final class TreeLab implements Lab {
-    private static final Path SCRIPT = Path.of("../scripts/lab");
-
     private final Path folder;
     private final Map<String, String> env = new HashMap<>();
     private final String password;
@@ -48,26 +45,10 @@ final class TreeLab implements Lab {
         }
     }
 
-    private String run(List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
-        command.addAll(arguments);
-        command.addAll(List.of("--dir", folder.resolve("lab").toString()));
-        try {
-            Path log = folder.resolve("lab.log");
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
-            if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
-                throw new IllegalStateException(String.join(" ", command) + " failed:\n" + Files.readString(log));
-            }
-            return Files.readString(log);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+    private void run(List<String> arguments) {
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(List.of("--dir", folder.resolve("lab").toString()));
+        LabScript.run(all);
     }
 
     @Override
@@ -124,7 +105,6 @@ final class TreeLab implements Lab {
     public void close() {
         run(List.of("down"));
         try {
-            Files.deleteIfExists(folder.resolve("lab.log"));
             Files.deleteIfExists(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -35,7 +35,7 @@ final class LifecycleTest {
             FINISHING                 : completed -> FINISHED, failed -> STALLED in FINISHING, pause -> PAUSED in FINISHING
             FINISHED                  :
             ABANDONING                : completed -> ABANDONED, failed -> STALLED in ABANDONING, pause -> PAUSED in ABANDONING
-            ABANDONED                 :
+            ABANDONED                 : check -> CHECKED
             PAUSED in REPLICATING     : resume -> REPLICATING, abandon -> ABANDONING
             PAUSED in SWITCHING_OVER  : resume -> SWITCHING_OVER, abandon -> ABANDONING
             PAUSED in SWITCHING_BACK  : resume -> SWITCHING_BACK

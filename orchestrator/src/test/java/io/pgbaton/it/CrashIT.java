@@ -1,0 +1,406 @@
+package io.pgbaton.it;
+
+import static io.pgbaton.postgres.Server.SOURCE;
+import static io.pgbaton.postgres.Server.TARGET;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.pgbaton.engine.Goal;
+import io.pgbaton.engine.Journal;
+import io.pgbaton.engine.Outcome;
+import io.pgbaton.engine.UpgradeEvent;
+import io.pgbaton.plan.PlanFile;
+import io.pgbaton.postgres.Server;
+import io.pgbaton.postgres.UpgradeLock;
+import io.pgbaton.upgrade.Phase;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Something dies, hangs or stands in the way while clients wait: the switch is undone, clients go on where they were, and no
+ * row is lost. Every test leaves both servers as it found them, with the traffic on the source.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CrashIT {
+    private static final String NAME = "shop";
+    private static final Duration BUDGET = Duration.ofSeconds(6);
+    /** What a machine with other work to do needs beside the budget. */
+    private static final Duration GRACE = Duration.ofSeconds(15);
+
+    /** A fenced server is read-only for sessions that do not say otherwise. */
+    private static final String WRITABLE = "SET default_transaction_read_only = off";
+
+    private Lab lab;
+    private Rig rig;
+    private Writer writer;
+
+    @BeforeAll
+    void begin() {
+        lab = Lab.start(15, 18);
+        rig = new Rig(lab);
+        rig.sql(SOURCE, "postgres", "CREATE DATABASE app");
+        Comparison.load(lab.login(SOURCE, "app"), "writer.sql");
+        rig.sql(
+                SOURCE,
+                "app",
+                "CREATE TABLE filler (id int PRIMARY KEY, note text)",
+                "INSERT INTO filler SELECT i, repeat('x', 200) FROM generate_series(1, 100000) i");
+        rig.upgrades.add(plan(NAME, "app", "wait"));
+        // A copy that the target's crash interrupts begins again by itself.
+        CompletableFuture<Void> restart = new CompletableFuture<>();
+        once(
+                event -> event.kind() == UpgradeEvent.Kind.STEP_STARTED && "await-initial-copy".equals(event.step()),
+                () -> {
+                    lab.stop(TARGET, "immediate");
+                    CompletableFuture.runAsync(() -> lab.start(TARGET))
+                            .whenComplete((done, failure) -> restart.complete(null));
+                });
+        Outcome outcome = rig.run(NAME, Goal.IN_SYNC);
+        if (outcome.kind() == Outcome.Kind.STALLED) {
+            restart.join();
+            outcome = rig.run(NAME, Goal.IN_SYNC);
+        }
+        assertThat(restart).isDone();
+        assertThat(outcome.kind()).as(outcome.message()).isEqualTo(Outcome.Kind.DONE);
+        assertThat(rig.query(TARGET, "app", "SELECT count(*) FROM filler")).isEqualTo(List.of("100000"));
+    }
+
+    private PlanFile plan(String name, String database, String openTransactions) {
+        List<String> lines = new ArrayList<>(List.of(rig.behindPgBouncer(database)));
+        lines.addAll(List.of(
+                "switchover:",
+                "  freezeBudget: " + BUDGET.toSeconds() + "s",
+                "  openTransactions: " + openTransactions,
+                "limits:",
+                "  reconnect: 4s",
+                "  lockTimeout: 1s"));
+        return rig.plan(name, "[" + database + "]", lines.toArray(String[]::new));
+    }
+
+    @AfterAll
+    void end() {
+        rig.close();
+        lab.close();
+    }
+
+    @BeforeEach
+    void write() {
+        writer = Writer.start(Writer.Options.at(lab.bouncerUrl("app"), "postgres", lab.password())
+                .clients(4)
+                .rate(60));
+        goesOn();
+    }
+
+    @AfterEach
+    void stop() {
+        rig.listen(event -> {});
+        writer.stop();
+        Phase phase = rig.journal.find(NAME).orElseThrow().stage().phase();
+        if (phase == Phase.SWITCHED_OVER) {
+            assertThat(rig.run(NAME, Goal.SWITCHED_BACK).kind()).isEqualTo(Outcome.Kind.DONE);
+        }
+    }
+
+    @Test
+    void a_target_that_crashes_in_the_pause_lets_clients_go_on_at_the_source() {
+        once(settled("fence app"), () -> lab.stop(TARGET, "immediate"));
+        Outcome outcome = rig.run(NAME, Goal.SWITCHED_OVER);
+        goesOn();
+        assertThat(outcome.kind()).as(outcome.message()).isIn(Outcome.Kind.STALLED, Outcome.Kind.BACKED_OUT);
+        lab.start(TARGET);
+        switchesOver();
+        exact(TARGET);
+    }
+
+    @Test
+    void a_source_that_crashes_in_the_pause_gets_its_clients_back_when_it_is_up_again() {
+        AtomicReference<CompletableFuture<Void>> start = new AtomicReference<>();
+        once(intended("write the marker in app"), () -> {
+            lab.stop(SOURCE, "immediate");
+            start.set(CompletableFuture.runAsync(() -> lab.start(SOURCE)));
+        });
+        Outcome outcome = rig.run(NAME, Goal.SWITCHED_OVER);
+        start.get().join();
+        if (outcome.kind() == Outcome.Kind.STALLED) {
+            switchesOver();
+            exact(TARGET);
+        } else {
+            goesOn();
+            assertThat(outcome.kind()).as(outcome.message()).isIn(Outcome.Kind.DONE, Outcome.Kind.BACKED_OUT);
+            exact(outcome.kind() == Outcome.Kind.DONE ? TARGET : SOURCE);
+        }
+    }
+
+    @Test
+    void a_row_that_cannot_be_applied_backs_the_switch_out_when_the_budget_is_used_up() {
+        rig.sql(TARGET, "app", WRITABLE, "INSERT INTO filler VALUES (-1, 'in the way')");
+        once(began(), () -> rig.sql(SOURCE, "app", "INSERT INTO filler VALUES (-1, 'from the source')"));
+        backsOut("the marker");
+        goesOn();
+        assertThat(rig.query(SOURCE, "app", "SHOW default_transaction_read_only"))
+                .isEqualTo(List.of("off"));
+        rig.sql(TARGET, "app", WRITABLE, "DELETE FROM filler WHERE id = -1");
+        switchesOver();
+        exact(TARGET);
+    }
+
+    @Test
+    void a_transaction_that_outlives_the_budget_backs_the_switch_out() throws SQLException {
+        try (Connection open = direct();
+                Statement statement = open.createStatement()) {
+            open.setAutoCommit(false);
+            once(began(), () -> execute(statement, "INSERT INTO filler VALUES (-2, 'open')"));
+            backsOut("older sessions");
+            goesOn();
+            open.commit();
+        }
+        exact(SOURCE);
+        rig.sql(SOURCE, "app", "DELETE FROM filler WHERE id = -2");
+    }
+
+    @Test
+    void a_client_in_a_transaction_that_outlives_the_budget_backs_the_switch_out() throws SQLException {
+        try (Connection open = DriverManager.getConnection(lab.bouncerUrl("app"), "postgres", lab.password());
+                Statement statement = open.createStatement()) {
+            open.setAutoCommit(false);
+            statement.execute("INSERT INTO filler VALUES (-3, 'open')");
+            backsOut("did not come about");
+            goesOn();
+            open.commit();
+        }
+        exact(SOURCE);
+        rig.sql(SOURCE, "app", "DELETE FROM filler WHERE id = -3");
+    }
+
+    @Test
+    void open_transactions_are_ended_where_the_plan_says_so() throws SQLException {
+        rig.sql(SOURCE, "postgres", "CREATE DATABASE second");
+        rig.sql(SOURCE, "second", "CREATE TABLE t (id int PRIMARY KEY)");
+        rig.upgrades.add(plan("second", "second", "terminate"));
+        assertThat(rig.run("second", Goal.IN_SYNC).kind()).isEqualTo(Outcome.Kind.DONE);
+        try (Connection pooled = DriverManager.getConnection(lab.bouncerUrl("second"), "postgres", lab.password());
+                Connection direct = DriverManager.getConnection(lab.url(SOURCE, "second"), "postgres", lab.password());
+                Statement first = pooled.createStatement();
+                Statement second = direct.createStatement()) {
+            pooled.setAutoCommit(false);
+            direct.setAutoCommit(false);
+            first.execute("INSERT INTO t VALUES (1)");
+            second.execute("INSERT INTO t VALUES (2)");
+            Outcome outcome = rig.run("second", Goal.SWITCHED_OVER);
+            assertThat(outcome.kind()).as(outcome.message()).isEqualTo(Outcome.Kind.DONE);
+            assertThatThrownBy(pooled::commit).isInstanceOf(SQLException.class);
+            assertThatThrownBy(direct::commit).isInstanceOf(SQLException.class);
+        }
+        assertThat(rig.query(TARGET, "second", "SELECT id FROM t")).isEmpty();
+        assertThat(rig.query(SOURCE, "second", "SELECT id FROM t")).isEmpty();
+        assertThat(rig.run("second", Goal.FINISHED).kind()).isEqualTo(Outcome.Kind.DONE);
+    }
+
+    @Test
+    void a_prepared_transaction_keeps_the_switch_from_happening() {
+        rig.sql(SOURCE, "app", "BEGIN; INSERT INTO filler VALUES (-4, ''); PREPARE TRANSACTION 'before'");
+        try {
+            backsOut("COMMIT PREPARED");
+        } finally {
+            rig.sql(SOURCE, "app", "ROLLBACK PREPARED 'before'");
+        }
+        once(
+                began(),
+                () -> rig.sql(
+                        SOURCE, "app", "BEGIN; INSERT INTO filler VALUES (-4, ''); PREPARE TRANSACTION 'within'"));
+        try {
+            backsOut("1 prepared transactions");
+        } finally {
+            rig.sql(SOURCE, "app", "ROLLBACK PREPARED 'within'");
+        }
+        goesOn();
+        exact(SOURCE);
+    }
+
+    @Test
+    void of_two_processes_one_works_and_the_other_says_who_does() {
+        AtomicReference<RuntimeException> refused = new AtomicReference<>();
+        once(settled("fence app"), () -> {
+            try {
+                rig.upgrades("other:2").run(NAME, Goal.SWITCHED_OVER);
+            } catch (RuntimeException e) {
+                refused.set(e);
+            }
+        });
+        switchesOver();
+        assertThat(refused.get())
+                .isInstanceOf(UpgradeLock.HeldException.class)
+                .hasMessageContaining("another process works on shop: pgbaton shop test:1, process ")
+                .hasMessageContaining("--take-over");
+        exact(TARGET);
+    }
+
+    @Test
+    void a_journal_that_cannot_be_written_in_the_pause_lets_clients_go_on() {
+        once(
+                settled("fence app"),
+                () -> control("CREATE TRIGGER full BEFORE INSERT ON move"
+                        + " BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END"));
+        try {
+            assertThatThrownBy(() -> rig.run(NAME, Goal.SWITCHED_OVER))
+                    .isInstanceOf(Journal.UnavailableException.class)
+                    .hasMessageContaining("disk is full")
+                    .hasMessageContaining("clients go on");
+            goesOn();
+            assertThat(rig.query(SOURCE, "app", "SHOW default_transaction_read_only"))
+                    .isEqualTo(List.of("off"));
+        } finally {
+            control("DROP TRIGGER full");
+        }
+        switchesOver();
+        exact(TARGET);
+    }
+
+    /** The worst that can happen: an owner that everybody took for dead wakes up after the switch. */
+    @Test
+    void an_owner_that_wakes_up_after_it_was_fenced_changes_nothing() {
+        for (String point : List.of(
+                "SWITCHING_OVER pause-traffic MOVE_INTENDED",
+                "SWITCHING_OVER freeze-writes MOVE_INTENDED fence app",
+                "SWITCHING_OVER stop-replication MOVE_INTENDED",
+                "SWITCHING_OVER reroute-traffic MOVE_SETTLED",
+                "HANDING_OVER null PHASE",
+                "HANDING_OVER resume-traffic MOVE_INTENDED")) {
+            try (Stopping owner = new Stopping(rig, NAME, Goal.SWITCHED_OVER, point)) {
+                owner.go();
+                assertThat(owner.says()).startsWith("STOPPED " + point);
+                owner.freeze();
+                rig.upgrades.takeOver(NAME);
+                switchesOver();
+                goesOn();
+                String before = state();
+                owner.go();
+                owner.thaw();
+                assertThat(owner.says()).as(point).matches("THROWN .*(FencedException|LockLostException).*");
+                owner.ended();
+                assertThat(state()).as(point).isEqualTo(before);
+                goesOn();
+            }
+            assertThat(rig.run(NAME, Goal.SWITCHED_BACK).kind()).isEqualTo(Outcome.Kind.DONE);
+        }
+        exact(SOURCE);
+    }
+
+    /** Everything that a switch changes, on the servers, at PgBouncer and in the journal. */
+    private String state() {
+        StringBuilder state = new StringBuilder();
+        for (Server server : Server.values()) {
+            state.append(rig.query(
+                    server,
+                    "app",
+                    "SELECT format('%s %s', datconnlimit, s.setconfig) FROM pg_database d"
+                            + " LEFT JOIN pg_db_role_setting s ON s.setdatabase = d.oid WHERE datname = 'app'"
+                            + " UNION ALL SELECT format('%s %s', subname, subenabled) FROM pg_subscription"
+                            + " UNION ALL SELECT slot_name FROM pg_replication_slots"
+                            + " UNION ALL SELECT format('%s %s', server, token) FROM pgbaton_shop.marker ORDER BY 1"));
+        }
+        state.append(bouncer());
+        state.append(rig.journal.find(NAME).orElseThrow());
+        state.append(rig.journal.moves(NAME));
+        state.append(rig.journal.events(NAME, 0).size());
+        return state.toString();
+    }
+
+    private String bouncer() {
+        io.pgbaton.engine.Traffic traffic = rig.workshop("test").traffic(rig.upgrades.plan(NAME));
+        try (traffic) {
+            return traffic.pointsAt() + " paused " + traffic.holds(new io.pgbaton.step.Route.Pause());
+        }
+    }
+
+    private void backsOut(String why) {
+        Outcome outcome = rig.run(NAME, Goal.SWITCHED_OVER);
+        assertThat(outcome.kind()).as(outcome.message()).isEqualTo(Outcome.Kind.BACKED_OUT);
+        assertThat(outcome.message()).contains(why);
+        assertThat(rig.journal.find(NAME).orElseThrow().stage().phase()).isIn(Phase.IN_SYNC, Phase.SWITCHED_BACK);
+    }
+
+    private void switchesOver() {
+        Outcome outcome = rig.run(NAME, Goal.SWITCHED_OVER);
+        assertThat(outcome.kind()).as(outcome.message()).isEqualTo(Outcome.Kind.DONE);
+        goesOn();
+    }
+
+    /** Clients get their commits. */
+    private void goesOn() {
+        long before = writer.acknowledged();
+        await().atMost(GRACE).until(() -> writer.report().failed() > 0 || writer.acknowledged() > before + 10);
+    }
+
+    private void exact(Server server) {
+        Writer.Report report = writer.stop();
+        assertThat(report.failures()).isEmpty();
+        assertThat(report.longestStall().millis())
+                .as("the longest wait of a client, ms")
+                .isLessThan(BUDGET.plus(GRACE).toMillis());
+        Writer.Verdict verdict = writer.verify(lab.url(server, "app"), "postgres", lab.password());
+        assertThat(verdict.exact()).as(verdict.toString()).isTrue();
+    }
+
+    private void once(java.util.function.Predicate<UpgradeEvent> when, Runnable what) {
+        AtomicBoolean done = new AtomicBoolean();
+        Consumer<UpgradeEvent> listener = event -> {
+            if (when.test(event) && done.compareAndSet(false, true)) {
+                what.run();
+            }
+        };
+        rig.listen(listener);
+    }
+
+    private static java.util.function.Predicate<UpgradeEvent> settled(String move) {
+        return event -> event.kind() == UpgradeEvent.Kind.MOVE_SETTLED
+                && event.message().equals(move);
+    }
+
+    private static java.util.function.Predicate<UpgradeEvent> intended(String move) {
+        return event -> event.kind() == UpgradeEvent.Kind.MOVE_INTENDED
+                && event.message().equals(move);
+    }
+
+    private static java.util.function.Predicate<UpgradeEvent> began() {
+        return event -> event.kind() == UpgradeEvent.Kind.FREEZE_BEGAN;
+    }
+
+    private Connection direct() throws SQLException {
+        return DriverManager.getConnection(lab.url(SOURCE, "app"), "postgres", lab.password());
+    }
+
+    private static void execute(Statement statement, String sql) {
+        try {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void control(String sql) {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + rig.control());
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA busy_timeout = 5000");
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
