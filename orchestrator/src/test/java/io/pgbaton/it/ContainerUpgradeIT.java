@@ -9,29 +9,39 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.testcontainers.DockerClientFactory;
 
 /** The whole upgrade once more, where servers and PgBouncer know each other by names that pgbaton cannot resolve. */
 class ContainerUpgradeIT {
-    private static Lab lab;
+    private static @Nullable Lab started;
+    private Lab lab;
 
     @BeforeAll
     static void start() {
-        boolean answers = DockerClientFactory.instance().isDockerAvailable();
-        if (!answers) {
+        if (DockerClientFactory.instance().isDockerAvailable()) {
+            started = ContainerLab.up(15, 18);
+        } else {
             System.out.println("no Docker engine answers: the upgrade on containers is left out");
         }
-        assumeTrue(answers, "no Docker engine answers");
-        lab = ContainerLab.up(15, 18);
+    }
+
+    /** For each test by itself: what is left out before all of them is in no report. */
+    @BeforeEach
+    void onlyWithDocker() {
+        assumeTrue(started != null, "no Docker engine answers");
+        lab = Objects.requireNonNull(started);
     }
 
     @AfterAll
     static void stop() {
-        if (lab != null) {
-            lab.close();
+        if (started != null) {
+            started.close();
         }
     }
 
@@ -53,7 +63,7 @@ class ContainerUpgradeIT {
         }
     }
 
-    private static Connection connect() throws SQLException {
+    private Connection connect() throws SQLException {
         Writer.Login login = lab.login(TARGET, "postgres");
         return DriverManager.getConnection(login.url(), login.user(), login.password());
     }
