@@ -13,6 +13,7 @@ import io.pgbaton.step.Route;
 import io.pgbaton.step.Step;
 import io.pgbaton.step.Undo;
 import io.pgbaton.step.Work;
+import io.pgbaton.steps.CreateSubscription;
 import io.pgbaton.upgrade.Phase;
 import io.pgbaton.upgrade.Workflow;
 import java.io.IOException;
@@ -144,6 +145,25 @@ class StepLawsIT {
         }
         undo(phase, step);
         assertThat(undone.differences(state())).as("undo twice = undo once").isEmpty();
+        if (step instanceof CreateSubscription) {
+            empty();
+        }
+    }
+
+    /** Copied rows go with the schema, whose step is not undone here. */
+    private void empty() {
+        rig.sql(
+                TARGET,
+                "app",
+                "SET default_transaction_read_only = off",
+                "SET session_replication_role = replica",
+                """
+                DO $$
+                BEGIN
+                  EXECUTE (SELECT 'TRUNCATE ' || string_agg(oid::regclass::text, ', ') FROM pg_class
+                           WHERE relkind = 'r' AND relnamespace::regnamespace::text ~* 'odd|^pgbaton');
+                END
+                $$""");
     }
 
     private static boolean returns(Route route) {
