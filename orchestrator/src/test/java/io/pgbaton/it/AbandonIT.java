@@ -12,7 +12,6 @@ import io.pgbaton.upgrade.Phase;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -66,14 +65,6 @@ class AbandonIT {
                 .clients(4)
                 .rate(60));
         await().until(() -> writer.acknowledged() > 50);
-    }
-
-    @AfterEach
-    void clients_write_on() {
-        long before = Math.max(acknowledged, writer.acknowledged());
-        await().until(() -> writer.acknowledged() > before + 20);
-        acknowledged = writer.acknowledged();
-        assertThat(writer.report().failures()).isEmpty();
     }
 
     @AfterAll
@@ -200,6 +191,14 @@ class AbandonIT {
         assertThat(before.differences(CatalogSnapshot.of(lab))).isEmpty();
         assertThat(rig.query(SOURCE, "app", sessions())).isEmpty();
         assertThat(rig.query(TARGET, "postgres", sessions())).isEmpty();
+        clientsWriteOn();
+    }
+
+    private void clientsWriteOn() {
+        long before = Math.max(acknowledged, writer.acknowledged());
+        await().until(() -> writer.acknowledged() > before + 20);
+        acknowledged = writer.acknowledged();
+        assertThat(writer.report().failures()).isEmpty();
     }
 
     private static String sessions() {
