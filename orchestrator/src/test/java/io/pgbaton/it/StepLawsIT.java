@@ -1,6 +1,7 @@
 package io.pgbaton.it;
 
 import static io.pgbaton.postgres.Server.SOURCE;
+import static io.pgbaton.postgres.Server.TARGET;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgbaton.engine.Journal.MoveEntry;
