@@ -154,15 +154,29 @@ final class PgBouncerCheck {
                         + "; they must be one file, or one must include the other"));
     }
 
+    /** The first minor of 1 from which every reported parameter may be remembered; seen with 1.26.1. */
+    private static final int REMEMBERS_PARAMETERS = 25;
+
     private void checkVersion(Map<String, String> config, Deadline deadline) {
         String version = PgBouncer.obeyed(console.ask("SHOW VERSION", deadline), "SHOW VERSION").rows().stream()
                 .map(row -> row.getOrDefault("version", ""))
                 .findFirst()
                 .orElse("");
         Matcher number = VERSION.matcher(version);
-        boolean old = number.find()
+        boolean known = number.find();
+        boolean old = known
                 && (number.group(1).equals("0")
                         || number.group(1).equals("1") && Integer.parseInt(number.group(2)) < 21);
+        if (known && number.group(1).equals("1") && Integer.parseInt(number.group(2)) >= REMEMBERS_PARAMETERS) {
+            findings.add(
+                    Finding.info(
+                            "TR-15",
+                            at,
+                            version
+                                    + " remembers what a newer server reported and sets it on an older one: after a switch back from"
+                                    + " 16 or later to 15 or earlier, clients that logged in meanwhile and new ones fail with \"invalid"
+                                    + " server parameter\" (scram_iterations) until KILL and RESUME of the database in its console"));
+        }
         if (old || "0".equals(config.getOrDefault("max_prepared_statements", "0"))) {
             findings.add(
                     Finding.info(

@@ -4,13 +4,19 @@ import io.pgbaton.plan.Address;
 import io.pgbaton.postgres.Server;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 
 /** A source, a target and a PgBouncer in front of them, real ones, wherever they run. */
 interface Lab extends AutoCloseable {
     /** Starts a lab with these majors: of server programs on this machine. */
     static Lab start(int source, int target) {
-        return TreeLab.up(source, target);
+        return start(source, target, List.of("app", "second"));
+    }
+
+    /** The same; PgBouncer offers databases of these names, at first on the source. */
+    static Lab start(int source, int target, List<String> offered) {
+        return TreeLab.up(source, target, offered);
     }
 
     /** Where this machine reaches a server. */
@@ -62,6 +68,12 @@ interface Lab extends AutoCloseable {
 
     default String bouncerUrl(String database) {
         return "jdbc:postgresql://" + host() + ":" + bouncerPort() + "/" + encoded(database);
+    }
+
+    /** For clients without a proxy: of both servers, the one that takes writes. */
+    default String eitherUrl(String database) {
+        return "jdbc:postgresql://" + host() + ":" + port(Server.SOURCE) + "," + host() + ":" + port(Server.TARGET)
+                + "/" + encoded(database) + "?targetServerType=primary&hostRecheckSeconds=0";
     }
 
     private static String encoded(String database) {

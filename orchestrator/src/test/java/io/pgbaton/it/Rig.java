@@ -107,10 +107,6 @@ final class Rig implements AutoCloseable {
         listener.accept(event);
     }
 
-    Consumer<UpgradeEvent> listener() {
-        return listener;
-    }
-
     void listen(Consumer<UpgradeEvent> to) {
         listener = to;
     }

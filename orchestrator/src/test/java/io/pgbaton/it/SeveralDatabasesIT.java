@@ -35,19 +35,10 @@ class SeveralDatabasesIT {
         try (Lab lab = Lab.start(15, 18);
                 Rig rig = new Rig(lab)) {
             List<String> databases = List.of("app", "Übung \"x\"-1");
-            String host = lab.host();
             List<Writer> writers = write(
                     rig,
                     databases,
-                    database -> Writer.Options.at(
-                                    lab.url(SOURCE, database)
-                                                    .replace(
-                                                            host + ":" + lab.port(SOURCE),
-                                                            host + ":" + lab.port(SOURCE) + "," + host + ":"
-                                                                    + lab.port(TARGET))
-                                            + "?targetServerType=primary&hostRecheckSeconds=0",
-                                    "postgres",
-                                    lab.password())
+                    database -> Writer.Options.at(lab.eitherUrl(database), "postgres", lab.password())
                             .onError(Writer.OnError.RETRY));
             rig.upgrades.add(rig.plan("quoted", "['app', 'Übung \"x\"-1']", "traffic: {kind: fence}"));
             thereAndBackAndThere(rig, "quoted", writers);

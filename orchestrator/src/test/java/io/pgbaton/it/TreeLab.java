@@ -18,11 +18,11 @@ final class TreeLab implements Lab {
     private final String password;
     private final String consolePassword;
 
-    private TreeLab(Path folder, List<String> majors) throws IOException {
+    private TreeLab(Path folder, List<String> majors, List<String> offered) throws IOException {
         this.folder = folder;
         List<String> up = new ArrayList<>(List.of("up"));
         up.addAll(majors);
-        up.addAll(List.of("--pgbouncer", "--fast", "--databases", "app,second", "--while"));
+        up.addAll(List.of("--pgbouncer", "--fast", "--databases", String.join(",", offered), "--while"));
         up.add(Long.toString(ProcessHandle.current().pid()));
         run(up);
         for (String line : Files.readAllLines(folder.resolve("lab/lab.env"))) {
@@ -34,12 +34,12 @@ final class TreeLab implements Lab {
                 .strip();
     }
 
-    static TreeLab up(int source, int target) {
+    static TreeLab up(int source, int target, List<String> offered) {
         try {
             Path folder = Files.createTempDirectory("pgbaton-it");
             // The servers run as another user, who has to reach their files.
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-            return new TreeLab(folder, List.of(Integer.toString(source), Integer.toString(target)));
+            return new TreeLab(folder, List.of(Integer.toString(source), Integer.toString(target)), offered);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,51 @@
+package io.pgbaton.it;
+
+import io.pgbaton.plan.PlanFile;
+import io.pgbaton.postgres.Server;
+import java.nio.file.Path;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** A plan file with a lab's addresses and secrets in place of those it names; every other key is as the file says. */
+final class LabPlan {
+    /** The keys that name a place or a secret, as {@link io.pgbaton.plan.PlanDigest#differences} writes them. */
+    static final String PLACES = "(source|target)\\.(replication\\.)?(host|port|password)"
+            + "|traffic\\.console\\.(host|port|user|password)|traffic\\.(configFile|source|target)";
+
+    private static final YAMLMapper YAML = new YAMLMapper();
+    private static final String PASSWORD = "${file:password}";
+
+    private LabPlan() {}
+
+    static PlanFile of(Path file, Rig rig) {
+        Lab lab = rig.lab;
+        JsonNode plan = YAML.readTree(file.toFile());
+        for (Server server : Server.values()) {
+            JsonNode endpoint = plan.path(Lab.word(server));
+            place(endpoint, lab.host(), lab.port(server), PASSWORD);
+            place(endpoint.path("replication"), lab.peerHost(server), lab.peerPort(server), PASSWORD);
+            JsonNode seen = plan.path("traffic").path(Lab.word(server));
+            if (seen instanceof ObjectNode address) {
+                address.put("host", lab.bouncerSees(server).host());
+                address.put("port", lab.bouncerSees(server).port());
+            }
+        }
+        JsonNode console = plan.path("traffic").path("console");
+        place(console, lab.host(), lab.bouncerPort(), "${file:console-password}");
+        if (console instanceof ObjectNode there) {
+            there.put("user", lab.consoleUser());
+            ((ObjectNode) plan.path("traffic"))
+                    .put("configFile", lab.bouncerFile().toString());
+        }
+        return PlanFile.parse(YAML.writeValueAsString(plan), file.toString(), rig.folder);
+    }
+
+    private static void place(JsonNode at, String host, int port, String password) {
+        if (at instanceof ObjectNode there) {
+            there.put("host", host);
+            there.put("port", port);
+            there.put("password", password);
+        }
+    }
+}
