@@ -15,6 +15,11 @@ WITH object AS (
   UNION ALL
   SELECT n.oid, 'pg_catalog.pg_namespace'::regclass, n.nspowner, n.nspname
   FROM pg_catalog.pg_namespace n WHERE n.oid >= 16384 AND n.nspname !~ '^pg_'
+  UNION ALL
+  -- pg_dump gives it to its owner too, unless that is whoever owns the database, as by default from 15 on
+  SELECT n.oid, 'pg_catalog.pg_namespace'::regclass, n.nspowner, n.nspname
+  FROM pg_catalog.pg_namespace n
+  WHERE n.nspname = 'public' AND n.oid < 16384 AND pg_catalog.pg_get_userbyid(n.nspowner) <> 'pg_database_owner'
 )
 SELECT pg_catalog.pg_get_userbyid(o.owner) AS owner, count(*) AS objects, min(o.name::text) AS example
 FROM object o

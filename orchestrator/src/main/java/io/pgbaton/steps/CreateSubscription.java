@@ -47,9 +47,13 @@ public final class CreateSubscription implements Step {
 
     /** The number of tables copied at the same time is a setting of the server (DOMAIN PF-T02). */
     private static void copyWorkers(Facts facts, Work.Builder work) {
+        // nobody else may set it, nor read what the server's files say of it
+        if (!Streams.superuser(facts, Server.TARGET)) {
+            return;
+        }
         Row setting = facts.cluster(Server.TARGET).one("setting", WORKERS);
         int wanted = facts.plan().copy().workers();
-        if (setting.number("setting") == wanted || !Streams.superuser(facts, Server.TARGET)) {
+        if (setting.number("setting") == wanted) {
             return;
         }
         String before = setting.maybe("in_auto_conf");

@@ -1,8 +1,10 @@
 package io.pgbaton.it;
 
 import static io.pgbaton.postgres.Server.SOURCE;
+import static io.pgbaton.postgres.Server.TARGET;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgbaton.engine.Goal;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanFile;
 import io.pgbaton.postgres.Answer;
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who is no superuser is told every right that is missing, and needs no other. */
 class RightsIT {
+    private static final String NAME = "rights";
     private static final List<String> FORWARD = List.of(
             "BLOCK PF-C12 source role mover",
             "BLOCK PF-C12 source/app role mover",
@@ -36,7 +39,8 @@ class RightsIT {
 
     @ParameterizedTest(name = "{0} to {1}, way back: {2}")
     @CsvSource({"13, 18, false", "16, 18, true"})
-    void the_statements_that_are_printed_give_every_right_that_is_missing(int source, int target, boolean reverse) {
+    void the_statements_that_are_printed_give_every_right_that_a_whole_upgrade_needs(
+            int source, int target, boolean reverse) {
         try (Lab lab = Lab.start(source, target);
                 Rig rig = new Rig(lab)) {
             roles(rig, Server.SOURCE);
@@ -45,16 +49,17 @@ class RightsIT {
             rig.sql(
                     SOURCE,
                     "app",
-                    "CREATE SCHEMA vault",
+                    "CREATE SCHEMA vault AUTHORIZATION keeper",
                     "CREATE TABLE vault.coin (id int PRIMARY KEY)",
                     "ALTER TABLE vault.coin ENABLE ROW LEVEL SECURITY",
                     "ALTER TABLE vault.coin OWNER TO keeper",
-                    "CREATE TABLE customer (id bigint PRIMARY KEY, name text)",
-                    "ALTER TABLE customer OWNER TO keeper",
+                    "CREATE TABLE vault.customer (id bigint PRIMARY KEY, name text)",
+                    "ALTER TABLE vault.customer OWNER TO keeper",
                     "REVOKE CONNECT ON DATABASE app FROM PUBLIC",
                     // Who may not connect cannot look around.
                     "GRANT CONNECT ON DATABASE app TO mover");
-            Plan plan = plan(rig, reverse);
+            PlanFile file = plan(rig, reverse);
+            Plan plan = file.plan();
             Inspection inspection = new Inspection(rig);
 
             List<String> expected = new ArrayList<>(FORWARD);
@@ -67,7 +72,33 @@ class RightsIT {
             inspection.follow(inspection.findings(plan));
             assertThat(inspection.found(plan)).isEmpty();
             assertThat(inspection.answers(plan)).hasSize(reverse ? 2 : 1).allMatch(Answer::yes);
+
+            rig.upgrades.add(file);
+            thereAndBackAndThere(rig, reverse);
         }
+    }
+
+    private static void thereAndBackAndThere(Rig rig, boolean reverse) {
+        List<String> written = new ArrayList<>();
+        rig.reach(NAME, Goal.IN_SYNC);
+        write(rig, SOURCE, written);
+        rig.reach(NAME, Goal.SWITCHED_OVER);
+        if (reverse) {
+            write(rig, TARGET, written);
+            rig.reach(NAME, Goal.SWITCHED_BACK);
+            write(rig, SOURCE, written);
+            rig.reach(NAME, Goal.SWITCHED_OVER);
+        }
+        write(rig, TARGET, written);
+        rig.reach(NAME, Goal.FINISHED);
+        assertThat(rig.query(TARGET, "app", "SELECT name FROM vault.customer ORDER BY id"))
+                .isEqualTo(written);
+    }
+
+    private static void write(Rig rig, Server server, List<String> written) {
+        String name = "customer " + written.size();
+        rig.sql(server, "app", "INSERT INTO vault.customer VALUES (" + written.size() + ", '" + name + "')");
+        written.add(name);
     }
 
     private static void roles(Rig rig, Server server) {
@@ -80,9 +111,9 @@ class RightsIT {
                 "CREATE ROLE keeper");
     }
 
-    private static Plan plan(Rig rig, boolean reverse) {
+    private static PlanFile plan(Rig rig, boolean reverse) {
         String text = rig.plan(
-                        "rights",
+                        NAME,
                         "[app]",
                         "publication: listed",
                         "roles: expect",
@@ -91,6 +122,6 @@ class RightsIT {
                 .text()
                 .replace("  user: postgres\n", "  user: mover\n")
                 .replace("  replication:\n", "  replication:\n    user: copier\n    password: ${file:password}\n");
-        return PlanFile.parse(text, "rights.yaml", rig.folder).plan();
+        return PlanFile.parse(text, "rights.yaml", rig.folder);
     }
 }
