@@ -1,7 +1,7 @@
 -- How many tables a publication has and how large they are.
--- Parameters: its name. Servers: 10 and later.
+-- Parameters: its name, and the schema of the marker, which is no table of the user. Servers: 10 and later.
 SELECT count(*) AS tables, coalesce(sum(pg_catalog.pg_table_size(c.oid)), 0)::bigint AS bytes
 FROM pg_catalog.pg_publication_tables t
 JOIN pg_catalog.pg_namespace n ON n.nspname = t.schemaname
 JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = t.tablename
-WHERE t.pubname = ?
+WHERE t.pubname = ? AND t.schemaname <> ?

@@ -416,7 +416,7 @@ final class Engine {
                         "pauseMillis",
                         millis(time.toNanos()),
                         "direction",
-                        entry.stage().phase().name())));
+                        entry.stage().phase() == Phase.HANDING_BACK ? "back" : "over")));
     }
 
     /** After a crash the clock on the wall must do. */

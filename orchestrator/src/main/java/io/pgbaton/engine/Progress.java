@@ -6,6 +6,7 @@ import io.pgbaton.engine.Journal.MoveEntry;
 import io.pgbaton.engine.Journal.MoveState;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.postgres.Catalog;
+import io.pgbaton.postgres.Marker;
 import io.pgbaton.postgres.PostgresException;
 import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.Server;
@@ -60,12 +61,13 @@ final class Progress {
         Catalog subscriber = servers.catalog(stream.subscriberPlace());
         Catalog publisher = servers.catalog(stream.publisherPlace());
         String publication = stream.publication().name();
+        String marker = new Marker(stream.upgrade()).schema();
         return new Status.Database(
                 stream.database(),
-                ask(publisher, "published-size", row -> row.number("tables"), publication),
-                ask(subscriber, "subscribed-size", row -> row.number("ready"), subscription),
-                ask(subscriber, "subscribed-size", row -> row.number("bytes"), subscription),
-                ask(publisher, "published-size", row -> row.number("bytes"), publication),
+                ask(publisher, "published-size", row -> row.number("tables"), publication, marker),
+                ask(subscriber, "subscribed-size", row -> row.number("ready"), subscription, marker),
+                ask(subscriber, "subscribed-size", row -> row.number("bytes"), subscription, marker),
+                ask(publisher, "published-size", row -> row.number("bytes"), publication, marker),
                 ask(
                         publisher,
                         "slot-lag",
@@ -134,8 +136,7 @@ final class Progress {
         for (EventEntry event : journal.events(name, 0)) {
             if (event.kind().equals(UpgradeEvent.Kind.FREEZE_ENDED.name())) {
                 JsonNode detail = JSON.readTree(event.detail());
-                String direction =
-                        detail.path("direction").asString().equals(Phase.HANDING_BACK.name()) ? "back" : "over";
+                String direction = detail.path("direction").asString();
                 last = new Status.Switch(detail.path("pauseMillis").asDouble(), event.at(), direction);
             }
         }

@@ -92,8 +92,8 @@ record Workplace(
     /** Writes down what was told while clients waited. */
     synchronized void writeHistory() {
         for (UpgradeEvent event : untold) {
-            journal.append(
-                    plan.name(), event.at(), who, event.kind().name(), event.message(), Json.text(event.detail()));
+            String message = (event.step() == null ? "" : event.step() + ": ") + event.message();
+            journal.append(plan.name(), event.at(), who, event.kind().name(), message, Json.text(event.detail()));
         }
         untold.clear();
     }

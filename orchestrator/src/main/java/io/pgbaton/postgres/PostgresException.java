@@ -7,14 +7,15 @@ public final class PostgresException extends RuntimeException {
 
     public PostgresException(Place place, String shown, String sqlState, String message, Throwable cause) {
         super(
-                place + ": " + message + " [" + sqlState + "]" + (shown.isBlank() ? "" : " in: " + shortened(shown)),
+                place + ": " + message + (sqlState.equals(SqlState.NONE) ? "" : " [" + sqlState + "]")
+                        + (shown.isBlank() ? "" : " in: " + shortened(shown)),
                 cause);
         this.place = place;
         this.sqlState = sqlState;
     }
 
     private static String shortened(String sql) {
-        String line = sql.strip().replaceAll("\\s+", " ");
+        String line = sql.strip().replaceAll("\\s+", " ").replaceFirst(";$", "");
         return line.length() <= 300 ? line : line.substring(0, 300) + "…";
     }
 
