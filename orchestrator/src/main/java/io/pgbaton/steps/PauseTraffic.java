@@ -1,5 +1,6 @@
 package io.pgbaton.steps;
 
+import io.pgbaton.plan.FenceTraffic;
 import io.pgbaton.plan.OpenTransactions;
 import io.pgbaton.postgres.Fence;
 import io.pgbaton.postgres.Place;
@@ -34,7 +35,10 @@ public final class PauseTraffic implements Step {
                 hastening.add(new Await.Nudge(fence.at(), fence.evictOpen()));
             }
         }
-        return Work.intending("Hold clients back; they wait and see no error")
+        return Work.intending(
+                        facts.plan().traffic() instanceof FenceTraffic
+                                ? "Hold nobody back: without a pooler, each client sees one error and comes again"
+                                : "Hold clients back; they wait and see no error")
                 .move(new Route("pause the traffic", new Route.Pause(), new Route.With(new Route.Resume()), hastening))
                 .build();
     }
