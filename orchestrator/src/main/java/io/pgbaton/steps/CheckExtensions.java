@@ -1,6 +1,7 @@
 package io.pgbaton.steps;
 
 import io.pgbaton.plan.Publishing;
+import io.pgbaton.postgres.Identifier;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.Server;
@@ -61,7 +62,7 @@ public final class CheckExtensions implements Step {
                     "it cannot be created on the target, and the schema would not load",
                     "install it there: it is in postgresql-contrib, or in a package like postgresql-"
                             + check.version(Server.TARGET) + "-" + name.replace('_', '-')
-                            + "; or run in " + place + ": DROP EXTENSION " + Streams.quoted(name));
+                            + "; or run in " + place + ": DROP EXTENSION " + Identifier.quote(name));
         } else if (older(available.get(name), version)) {
             check.info(
                     "PF-E01",

@@ -1,5 +1,6 @@
 package io.pgbaton.steps;
 
+import io.pgbaton.postgres.Identifier;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.PostgresException;
 import io.pgbaton.postgres.Row;
@@ -88,7 +89,8 @@ public final class CheckObjects implements Step {
                                 check,
                                 place + " " + kind + " " + row.text("name"),
                                 "run there: DROP " + kind.toUpperCase(Locale.ROOT) + " "
-                                        + Streams.quoted(row.text("name")) + (kind.equals("schema") ? " CASCADE" : ""));
+                                        + Identifier.quote(row.text("name"))
+                                        + (kind.equals("schema") ? " CASCADE" : ""));
                     }
                 }
             }

@@ -2,6 +2,7 @@ package io.pgbaton.steps;
 
 import io.pgbaton.plan.Publishing;
 import io.pgbaton.plan.RolePolicy;
+import io.pgbaton.postgres.Identifier;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.Server;
@@ -63,14 +64,14 @@ public final class CheckRights implements Step {
                     "PF-C12",
                     server.word() + " role " + name,
                     "it cannot see the sessions of other roles, so that a freeze could not be proved",
-                    "run on the " + server.word() + ": GRANT pg_read_all_stats TO " + Streams.quoted(name));
+                    "run on the " + server.word() + ": GRANT pg_read_all_stats TO " + Identifier.quote(name));
         }
         if (!user.flag("ends_sessions")) {
             check.block(
                     "PF-C12",
                     server.word() + " role " + name,
                     "it may not end the sessions of other roles, which a freeze has to",
-                    "run on the " + server.word() + ": GRANT pg_signal_backend TO " + Streams.quoted(name));
+                    "run on the " + server.word() + ": GRANT pg_signal_backend TO " + Identifier.quote(name));
         }
         for (Place place : check.databases(server)) {
             Row rights = facts.at(place).one("database-rights", name);
@@ -96,7 +97,7 @@ public final class CheckRights implements Step {
                     "PF-C04",
                     server.word() + " role " + name,
                     "it may not create replication slots",
-                    "run on the " + server.word() + " as a superuser: ALTER ROLE " + Streams.quoted(name)
+                    "run on the " + server.word() + " as a superuser: ALTER ROLE " + Identifier.quote(name)
                             + " REPLICATION");
         }
         if (facts.plan().publication() == Publishing.ALL_TABLES) {
@@ -105,7 +106,7 @@ public final class CheckRights implements Step {
                     server.word() + " role " + name,
                     "only a superuser may publish all tables at once",
                     "set publication: listed, or run on the " + server.word() + " as a superuser: ALTER ROLE "
-                            + Streams.quoted(name) + " SUPERUSER");
+                            + Identifier.quote(name) + " SUPERUSER");
         }
         check.databases(server).forEach(place -> mayCreate(facts, check, place, name, "a publication or a schema"));
     }
@@ -117,7 +118,7 @@ public final class CheckRights implements Step {
                     place + " role " + name,
                     "it may not create " + what + " there",
                     "run on the " + place.server().word() + ": GRANT CREATE ON DATABASE "
-                            + Streams.quoted(place.database()) + " TO " + Streams.quoted(name));
+                            + Identifier.quote(place.database()) + " TO " + Identifier.quote(name));
         }
     }
 
@@ -134,8 +135,8 @@ public final class CheckRights implements Step {
                     subject,
                     "before PostgreSQL 16 only a superuser may subscribe"
                             + (server == Server.SOURCE ? ", as the way back needs" : ""),
-                    "run on the " + server.word() + " as a superuser: ALTER ROLE " + Streams.quoted(name) + " SUPERUSER"
-                            + (server == Server.SOURCE ? "; or set reverse.enabled: false" : ""));
+                    "run on the " + server.word() + " as a superuser: ALTER ROLE " + Identifier.quote(name)
+                            + " SUPERUSER" + (server == Server.SOURCE ? "; or set reverse.enabled: false" : ""));
             return;
         }
         if (!user.flag("may_subscribe")) {
@@ -144,7 +145,7 @@ public final class CheckRights implements Step {
                     subject,
                     "it may not create subscriptions",
                     "run on the " + server.word() + " as a superuser: " + "GRANT pg_create_subscription TO "
-                            + Streams.quoted(name));
+                            + Identifier.quote(name));
         }
         if (Streams.endpoint(facts.plan(), server.other()).asSeenByPeer().password() == null) {
             check.block(
@@ -162,7 +163,7 @@ public final class CheckRights implements Step {
                         "PF-C08",
                         place + " role " + name,
                         "the database is missing there, and the role may not create it",
-                        "run on the " + server.word() + ": ALTER ROLE " + Streams.quoted(name) + " CREATEDB");
+                        "run on the " + server.word() + ": ALTER ROLE " + Identifier.quote(name) + " CREATEDB");
             }
         }
         // Where the database is still missing, the connection is tried out from another one.
@@ -228,7 +229,7 @@ public final class CheckRights implements Step {
     }
 
     private static String grant(Server server, String group, String member) {
-        return "run on the " + server.word() + ": GRANT " + Streams.quoted(group) + " TO " + Streams.quoted(member);
+        return "run on the " + server.word() + ": GRANT " + Identifier.quote(group) + " TO " + Identifier.quote(member);
     }
 
     private static void roles(Facts facts, Preflight check) {
@@ -244,7 +245,7 @@ public final class CheckRights implements Step {
                         "PF-Y15",
                         "target role " + role,
                         "it owns or may use things on the source and is not on the target, where the schema would not load",
-                        "run on the target: CREATE ROLE " + Streams.quoted(role) + "; or set roles: copy");
+                        "run on the target: CREATE ROLE " + Identifier.quote(role) + "; or set roles: copy");
             }
             return;
         }
@@ -267,7 +268,7 @@ public final class CheckRights implements Step {
                     "target role " + check.server(Server.TARGET).text("role"),
                     "it may not create the roles that are to be copied: " + few(missing),
                     "run on the target: ALTER ROLE "
-                            + Streams.quoted(check.server(Server.TARGET).text("role")) + " CREATEROLE");
+                            + Identifier.quote(check.server(Server.TARGET).text("role")) + " CREATEROLE");
         }
     }
 

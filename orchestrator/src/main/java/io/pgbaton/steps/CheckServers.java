@@ -1,5 +1,6 @@
 package io.pgbaton.steps;
 
+import io.pgbaton.postgres.Identifier;
 import io.pgbaton.postgres.MajorVersion;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Row;
@@ -121,7 +122,7 @@ public final class CheckServers implements Step {
                     "its encoding is " + target.text("encoding") + " and that of the source " + source.text("encoding")
                             + ", so that rows might not be storable",
                     "drop it there, so that it is created as on the source: DROP DATABASE "
-                            + Streams.quoted(place.database()));
+                            + Identifier.quote(place.database()));
         }
         String before = source.maybe("collate") + ", " + source.maybe("ctype");
         String after = target.maybe("collate") + ", " + target.maybe("ctype");

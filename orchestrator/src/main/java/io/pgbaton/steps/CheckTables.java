@@ -1,6 +1,7 @@
 package io.pgbaton.steps;
 
 import io.pgbaton.plan.KeylessTables;
+import io.pgbaton.postgres.Identifier;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.Server;
@@ -179,7 +180,7 @@ public final class CheckTables implements Step {
                     place + " " + table + " trigger " + row.text("trigger"),
                     "it is ENABLE " + row.text("fires")
                             + ": it fires for replicated rows too, so that what it does may be" + " done twice",
-                    "run ALTER TABLE " + table.sql() + " ENABLE TRIGGER " + Streams.quoted(row.text("trigger"))
+                    "run ALTER TABLE " + table.sql() + " ENABLE TRIGGER " + Identifier.quote(row.text("trigger"))
                             + " until the upgrade is finished, or make sure that doing it twice does no harm");
         }
     }
@@ -191,7 +192,7 @@ public final class CheckTables implements Step {
                     "PF-T10",
                     place.toString(),
                     "it holds " + relations + " tables, views or sequences already; the copy would fail or double rows",
-                    "empty it: DROP DATABASE " + Streams.quoted(place.database()) + " on the target");
+                    "empty it: DROP DATABASE " + Identifier.quote(place.database()) + " on the target");
         }
         for (Row row : facts.at(place).ask("replication-objects")) {
             if (!row.text("kind").equals("schema")) {
@@ -200,7 +201,7 @@ public final class CheckTables implements Step {
                         place + " " + row.text("kind") + " " + row.text("name"),
                         "it is left from something else, and rows might come or go by it",
                         "run there: DROP " + row.text("kind").toUpperCase(java.util.Locale.ROOT) + " "
-                                + Streams.quoted(row.text("name")));
+                                + Identifier.quote(row.text("name")));
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.pgbaton.steps;
 
 import io.pgbaton.plan.PeerAddress;
+import io.pgbaton.postgres.Identifier;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Probe;
 import io.pgbaton.postgres.Row;
@@ -20,7 +21,7 @@ final class PeerRights {
     static void replicationRole(Facts facts, Preflight check, Server server) {
         PeerAddress peer = Streams.endpoint(facts.plan(), server).asSeenByPeer();
         String subject = server.word() + " role " + peer.user();
-        String quoted = Streams.quoted(peer.user());
+        String quoted = Identifier.quote(peer.user());
         List<Row> found = facts.cluster(server).ask("role", peer.user());
         if (found.isEmpty()) {
             check.block(
@@ -52,7 +53,7 @@ final class PeerRights {
                         place + " role " + peer.user(),
                         "it may not connect to the database",
                         "run on the " + server.word() + ": GRANT CONNECT ON DATABASE "
-                                + Streams.quoted(place.database()) + " TO " + quoted);
+                                + Identifier.quote(place.database()) + " TO " + quoted);
             }
         }
     }
@@ -76,7 +77,7 @@ final class PeerRights {
                             place + " " + CheckRights.named(table),
                             "row security would hide rows from " + copier
                                     + ", so that the copy fails rather than be short",
-                            "run on the source as a superuser: ALTER ROLE " + Streams.quoted(copier) + " BYPASSRLS");
+                            "run on the source as a superuser: ALTER ROLE " + Identifier.quote(copier) + " BYPASSRLS");
                 }
             }
         }
@@ -84,14 +85,14 @@ final class PeerRights {
 
     private static void readable(
             Preflight check, Place place, String user, String schema, List<Row> tables, String consequence) {
-        String to = " TO " + Streams.quoted(user);
+        String to = " TO " + Identifier.quote(user);
         List<Row> closed = tables.stream().filter(row -> !row.flag("may_read")).toList();
         boolean entered = tables.get(0).flag("may_enter");
         if (closed.isEmpty() && entered) {
             return;
         }
-        String usage = "GRANT USAGE ON SCHEMA " + Streams.quoted(schema) + to;
-        String select = "GRANT SELECT ON ALL TABLES IN SCHEMA " + Streams.quoted(schema) + to;
+        String usage = "GRANT USAGE ON SCHEMA " + Identifier.quote(schema) + to;
+        String select = "GRANT SELECT ON ALL TABLES IN SCHEMA " + Identifier.quote(schema) + to;
         check.block(
                 "PF-C04",
                 place + " schema " + schema,

@@ -1,6 +1,7 @@
 package io.pgbaton.steps;
 
 import io.pgbaton.plan.Endpoint;
+import io.pgbaton.postgres.Identifier;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.Server;
@@ -114,11 +115,12 @@ final class RoleSettings {
                         "run on the " + place.server().word() + ": "
                                 + (facts.exists(place)
                                         ? zero(endpoint.user(), place.database(), "lock_timeout")
-                                        : "ALTER ROLE " + Streams.quoted(endpoint.user()) + " SET lock_timeout = 0")));
+                                        : "ALTER ROLE " + Identifier.quote(endpoint.user())
+                                                + " SET lock_timeout = 0")));
     }
 
     private static String zero(String role, String database, String name) {
-        return "ALTER ROLE " + Streams.quoted(role) + " IN DATABASE " + Streams.quoted(database) + " SET " + name
+        return "ALTER ROLE " + Identifier.quote(role) + " IN DATABASE " + Identifier.quote(database) + " SET " + name
                 + " = 0";
     }
 
@@ -134,9 +136,9 @@ final class RoleSettings {
             return;
         }
         String whose = (role == null
-                ? (database == null ? "ROLE ALL" : "DATABASE " + Streams.quoted(database))
-                : "ROLE " + Streams.quoted(role)
-                        + (database == null ? "" : " IN DATABASE " + Streams.quoted(database)));
+                ? (database == null ? "ROLE ALL" : "DATABASE " + Identifier.quote(database))
+                : "ROLE " + Identifier.quote(role)
+                        + (database == null ? "" : " IN DATABASE " + Identifier.quote(database)));
         check.block(
                 "LAW-6",
                 server.word() + " " + whose,

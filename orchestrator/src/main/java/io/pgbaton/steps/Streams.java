@@ -6,7 +6,6 @@ import io.pgbaton.plan.PeerAddress;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.postgres.Conninfo;
 import io.pgbaton.postgres.Fence;
-import io.pgbaton.postgres.Identifier;
 import io.pgbaton.postgres.MajorVersion;
 import io.pgbaton.postgres.Marker;
 import io.pgbaton.postgres.Place;
@@ -87,9 +86,5 @@ final class Streams {
     /** A text that is new in each passage: the upgrade, what for, which passage. */
     static String token(Facts facts, String what) {
         return what + " " + facts.passage();
-    }
-
-    static String quoted(String name) {
-        return Identifier.quote(name);
     }
 }
