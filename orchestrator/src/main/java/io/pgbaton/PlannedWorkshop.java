@@ -1,6 +1,10 @@
 package io.pgbaton;
 
+import io.pgbaton.cli.Assembly;
+import io.pgbaton.cli.JavaCommand;
+import io.pgbaton.cli.SpawnedWatchdog;
 import io.pgbaton.engine.Traffic;
+import io.pgbaton.engine.Watchdog;
 import io.pgbaton.engine.Workshop;
 import io.pgbaton.plan.PgBouncerTraffic;
 import io.pgbaton.plan.Plan;
@@ -16,10 +20,12 @@ final class PlannedWorkshop implements Workshop {
     /** The console speaks the old protocol only through clients that let it: any psql of a supported major does. */
     private static final int OLDEST_PSQL = 11;
 
+    private final Assembly.Settings settings;
     private final String who;
     private final ClientPrograms programs;
 
-    PlannedWorkshop(String who, ClientPrograms programs) {
+    PlannedWorkshop(Assembly.Settings settings, String who, ClientPrograms programs) {
+        this.settings = settings;
         this.who = who;
         this.programs = programs;
     }
@@ -33,6 +39,11 @@ final class PlannedWorkshop implements Workshop {
     @Override
     public Traffic traffic(Plan plan) {
         return PlannedTraffic.of(plan, plan.traffic() instanceof PgBouncerTraffic ? psql() : Path.of("psql"));
+    }
+
+    @Override
+    public Watchdog watchdog(Plan plan, long epoch) {
+        return new SpawnedWatchdog(JavaCommand.of(Application.class.getName()), settings, plan, epoch);
     }
 
     private Path psql() {

@@ -9,4 +9,11 @@ public interface Workshop {
     Servers servers(Plan plan);
 
     Traffic traffic(Plan plan);
+
+    /**
+     * The watchdog of a run, not started yet; to be closed by the caller when everything else is.
+     *
+     * @param epoch the claim of the run that it watches
+     */
+    Watchdog watchdog(Plan plan, long epoch);
 }

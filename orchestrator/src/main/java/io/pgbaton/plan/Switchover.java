@@ -16,4 +16,7 @@ public record Switchover(
         @Key(
                 value = "wait lets open transactions end within the budget; terminate ends them with an error",
                 byDefault = "wait")
-        OpenTransactions openTransactions) {}
+        OpenTransactions openTransactions,
+
+        @Key("The process that takes over when the one that holds clients back dies or hangs")
+        Watchdog watchdog) {}

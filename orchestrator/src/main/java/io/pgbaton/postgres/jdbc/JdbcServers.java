@@ -32,9 +32,6 @@ import java.util.concurrent.locks.LockSupport;
 /** Source and target of a plan over JDBC. */
 public final class JdbcServers implements Servers {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    /** How long an ended session may take to go: it ends at once unless it sits in a system call. */
-    private static final Duration EVICTION = Duration.ofSeconds(30);
-
     private static final Duration EVICTION_LOOK = Duration.ofMillis(20);
     /** How many names of a difference are shown. */
     private static final int SHOWN = 5;
@@ -155,18 +152,16 @@ public final class JdbcServers implements Servers {
     }
 
     @Override
-    public void evictOwner(String upgrade) {
-        // The target first: without its lock, an owner that makes a new session on the other server may not use it.
-        for (Server server : List.of(Server.TARGET, Server.SOURCE)) {
-            evict(clusterPlace(server), Connections.nameOf(upgrade) + " ");
-        }
+    public void evictOwner(String upgrade, Server server, Duration limit) {
+        evict(clusterPlace(server), Connections.nameOf(upgrade) + " ", limit);
     }
 
     /** Ends the sessions and waits until they are gone: what they were about to commit has happened by then, or never will. */
-    private void evict(Place place, String names) {
-        Instant end = Instant.now().plus(EVICTION);
+    private void evict(Place place, String names, Duration limit) {
+        Instant end = Instant.now().plus(limit);
         try (Connection connection = connections.writing(place);
                 PreparedStatement statement = connection.prepareStatement(SqlFile.text("evict-owner"))) {
+            Connections.patience(connection, limit);
             statement.setString(1, names);
             while (sessions(statement) > 0) {
                 if (Instant.now().isAfter(end)) {
