@@ -123,15 +123,14 @@ record Workplace(
     }
 
     /**
-     * Makes sure, before something is changed, that nobody has taken over. As long as the session with the lock lives, nobody
-     * can have: whoever takes over ends it. Otherwise the journal tells. Throws {@link Journal.FencedException} or {@link
-     * UpgradeLock.LockLostException}. A session that is to be used must have been made before, or it would be one that
+     * Makes sure, before something is changed, that nobody has taken over. The journal tells, and is asked last: whoever
+     * takes over claims it first, and where the target cannot be reached, the session with the lock may outlive that. Throws
+     * {@link Journal.FencedException} or {@link UpgradeLock.LockLostException}. A session that is to be used must have been made before, or it would be one that
      * whoever takes over does not find and end.
      */
     void confirm() {
-        if (!lock.confirm(budget.tries(plan.limits().reconnect()))) {
-            journal.confirm(plan.name(), epoch);
-        }
+        lock.confirm(budget.tries(plan.limits().reconnect()));
+        journal.confirm(plan.name(), epoch);
     }
 
     /** Throws {@link PauseRequested} if somebody wants a pause or holds the step; never while clients wait. */
