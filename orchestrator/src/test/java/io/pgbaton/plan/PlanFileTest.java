@@ -39,7 +39,7 @@ class PlanFileTest {
         assertThat(plan.sequences()).isEqualTo(new Sequences(1000));
         assertThat(plan.switchover())
                 .isEqualTo(new Switchover(Approval.REQUIRED, Duration.ofSeconds(10), OpenTransactions.WAIT));
-        assertThat(plan.traffic()).isEqualTo(new FenceTraffic());
+        assertThat(plan.traffic()).containsExactly(new FenceTraffic());
         assertThat(plan.reverse().enabled()).isTrue();
         assertThat(plan.limits())
                 .isEqualTo(new Limits(
@@ -105,7 +105,7 @@ class PlanFileTest {
         assertThat(plan.sequences().margin()).isZero();
         assertThat(plan.switchover())
                 .isEqualTo(new Switchover(Approval.NONE, Duration.ofMillis(100), OpenTransactions.TERMINATE));
-        PgBouncerTraffic traffic = (PgBouncerTraffic) plan.traffic();
+        PgBouncerTraffic traffic = (PgBouncerTraffic) plan.traffic().get(0);
         assertThat(traffic.console())
                 .isEqualTo(new Console("bouncer", 6432, "admin", Secret.of("${env:B}", Path.of(""))));
         assertThat(traffic.databases()).containsExactly("orders");
@@ -114,6 +114,24 @@ class PlanFileTest {
         assertThat(plan.reverse().enabled()).isFalse();
         assertThat(plan.limits().reconnect()).isZero();
         assertThat(plan.allow()).containsExactly("large-objects", "unlogged-tables");
+    }
+
+    @Test
+    void traffic_may_be_a_list_in_the_order_in_which_it_is_told() {
+        Plan plan = PlanFile.parse(
+                        Plans.LEAST.replace(
+                                "  kind: fence",
+                                "  - kind: fence\n  - kind: pgbouncer\n    console: {host: b, user: u}\n"
+                                        + "    configFile: /b.ini\n    databases: [a]"),
+                        "x")
+                .plan();
+        assertThat(plan.traffic()).hasExactlyElementsOfTypes(FenceTraffic.class, PgBouncerTraffic.class);
+        assertThat(plan.holdsClients()).isTrue();
+        assertThat(plan.holdsEveryClient()).isFalse();
+        assertThat(PlanFile.parse(Plans.LEAST.replace("  kind: fence", "  - kind: fence"), "x")
+                        .plan()
+                        .traffic())
+                .containsExactly(new FenceTraffic());
     }
 
     @Test
