@@ -40,7 +40,7 @@ class PlanFileTest {
         assertThat(plan.switchover().approval()).isEqualTo(Approval.REQUIRED);
         assertThat(plan.switchover().freezeBudget()).isEqualTo(Duration.ofSeconds(10));
         assertThat(plan.switchover().openTransactions()).isEqualTo(OpenTransactions.WAIT);
-        assertThat(plan.traffic()).isEqualTo(new FenceTraffic());
+        assertThat(plan.traffic()).containsExactly(new FenceTraffic());
         assertThat(plan.reverse().enabled()).isTrue();
         assertThat(plan.limits())
                 .isEqualTo(new Limits(
@@ -107,7 +107,7 @@ class PlanFileTest {
         assertThat(plan.switchover().approval()).isEqualTo(Approval.NONE);
         assertThat(plan.switchover().freezeBudget()).isEqualTo(Duration.ofMillis(100));
         assertThat(plan.switchover().openTransactions()).isEqualTo(OpenTransactions.TERMINATE);
-        PgBouncerTraffic traffic = (PgBouncerTraffic) plan.traffic();
+        PgBouncerTraffic traffic = (PgBouncerTraffic) plan.traffic().get(0);
         assertThat(traffic.console())
                 .isEqualTo(new Console("bouncer", 6432, "admin", Secret.of("${env:B}", Path.of(""))));
         assertThat(traffic.databases()).containsExactly("orders");
@@ -116,6 +116,24 @@ class PlanFileTest {
         assertThat(plan.reverse().enabled()).isFalse();
         assertThat(plan.limits().reconnect()).isZero();
         assertThat(plan.allow()).containsExactly("large-objects", "unlogged-tables");
+    }
+
+    @Test
+    void traffic_may_be_a_list_in_the_order_in_which_it_is_told() {
+        Plan plan = PlanFile.parse(
+                        Plans.LEAST.replace(
+                                "  kind: fence",
+                                "  - kind: fence\n  - kind: pgbouncer\n    console: {host: b, user: u}\n"
+                                        + "    configFile: /b.ini\n    databases: [a]"),
+                        "x")
+                .plan();
+        assertThat(plan.traffic()).hasExactlyElementsOfTypes(FenceTraffic.class, PgBouncerTraffic.class);
+        assertThat(plan.holdsClients()).isTrue();
+        assertThat(plan.holdsEveryClient()).isFalse();
+        assertThat(PlanFile.parse(Plans.LEAST.replace("  kind: fence", "  - kind: fence"), "x")
+                        .plan()
+                        .traffic())
+                .containsExactly(new FenceTraffic());
     }
 
     @Test
