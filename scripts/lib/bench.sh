@@ -64,7 +64,8 @@ prepare_programs() {
   read -r app <"$cache/pgbaton/launcher/at${PWD//\//+}/current" ||
     die "pgbaton is not extracted in $cache/pgbaton/launcher; make it writable, or name another cache by XDG_CACHE_HOME"
   local sources=orchestrator/src/test/java/io/pgbaton
-  "$java_home/bin/javac" -nowarn -d "$stage/classes" -cp "$app/lib/*" $sources/bench/*.java $sources/it/Relay.java
+  "$java_home/bin/javac" -nowarn -d "$stage/classes" -cp "$app/lib/*" -sourcepath orchestrator/src/test/java \
+    $sources/bench/Bench.java $sources/it/Relay.java
   java_here=("$java_home/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx1g -cp "$stage/classes:$app/lib/*")
 }
 
@@ -104,6 +105,7 @@ load_rows() {
 find_ways() {
   source_way=$SOURCE_PORT target_way=$TARGET_PORT console_way=${PGBOUNCER_PORT:-}
   [ "$way" = slow ] || return 0
+  : >"$stage/relay.log"
   "${java_here[@]}" io.pgbaton.it.Relay --delay-micros 1000 "$(relay_port 3)=127.0.0.1:$SOURCE_PORT" \
     "$(relay_port 4)=127.0.0.1:$TARGET_PORT" "$(relay_port 5)=127.0.0.1:$PGBOUNCER_PORT" >"$stage/relay.log" 2>&1 </dev/null & relay=$!
   wait_for 10 three_relays || die "the relays did not start: $(cat "$stage/relay.log")"
@@ -160,6 +162,7 @@ start_load() {
     url="jdbc:postgresql://127.0.0.1:$SOURCE_PORT,127.0.0.1:$TARGET_PORT/{database}?targetServerType=primary&hostRecheckSeconds=0&connectTimeout=2"
     errors=retry
   fi
+  : >"$stage/load.log"
   "${java_here[@]}" io.pgbaton.bench.Bench load --url "$url" --user bench_app --password-file "$PASSWORD_FILE" \
     --databases "$databases" --clients 8 --rate "$rate" --errors $errors --sequences "$sequences" --accounts "$accounts" \
     --servers "127.0.0.1:$SOURCE_PORT,127.0.0.1:$TARGET_PORT" --warm-up 10 --stop-file "$stage/stop" \
@@ -200,10 +203,24 @@ version() { sql "$1" postgres -c "SELECT split_part(current_setting('server_vers
 
 judge() {
   attended "${java_here[@]}" io.pgbaton.bench.Bench judge --scenario "$scenario" --source "$(version "$SOURCE_PORT")" \
-    --target "$(version "$TARGET_PORT")" --load "$load_in_words" --clients 8 --ledger "$stage/ledger" --events "$stage/events" \
+    --target "$(version "$TARGET_PORT")" --load "$load_in_words" --others "${others:-0}" --clients 8 --ledger "$stage/ledger" --events "$stage/events" \
     --serving "127.0.0.1:$serving" --other "127.0.0.1:$other" --databases "$databases" --password-file "$PASSWORD_FILE" \
     --figures "$stage/figures.json" 2>"$stage/judge.log"
 }
+
+# Per cent of the processors' time that others use, measured for two seconds; nothing where that cannot be told.
+others_use() {
+  [ -r /proc/stat ] || return 0
+  local before after
+  before=$(processor_time)
+  sleep 2
+  after=$(processor_time)
+  awk -v before="$before" -v after="$after" 'BEGIN {
+    split(before, b); split(after, a); printf "%.0f", 100 * (a[1] - b[1]) / (a[1] - b[1] + a[2] - b[2])
+  }'
+}
+# busy and idle time since the start of the machine
+processor_time() { awk '$1 == "cpu" { print $2 + $3 + $4 + $7 + $8 + $9, $5 + $6 }' /proc/stat; }
 
 # run_scenario NAME OLD NEW, with databases, all_sequences, rate, way and traffic set
 run_scenario() {
@@ -211,6 +228,8 @@ run_scenario() {
   load_in_words="8 clients, $rate transactions a second"
   [ "$rate" != max ] || load_in_words="8 clients as fast as they can"
   note "$scenario: from $2 to $3, $load_in_words ..."
+  others=$(others_use)
+  [ "${others:-0}" -le 10 ] || note "  others use $others % of this machine's processors: the times will be too long"
   start_servers "$2" "$3"
   load_rows
   find_ways

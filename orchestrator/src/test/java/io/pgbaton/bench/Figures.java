@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 /**
  * Everything measured in a scenario; times in milliseconds.
  *
+ * @param others per cent of the processors' time that other programs used before the scenario began
  * @param reachedRate acknowledged transactions a second
  * @param away latencies of the transactions away from every switch
  */
@@ -20,6 +21,7 @@ record Figures(
         String source,
         String target,
         String load,
+        int others,
         double reachedRate,
         Spread away,
         List<Measured> switches,
@@ -71,6 +73,7 @@ record Figures(
                 flags.text("source"),
                 flags.text("target"),
                 flags.text("load"),
+                flags.number("others"),
                 rate(ledger),
                 Spread.of(away),
                 measured,

@@ -6,6 +6,9 @@ import java.util.Locale;
 /** The figures for people: a table for each scenario, and one of all with what was to be reached. */
 final class Tables {
 
+    /** Per cent; above this, other programs have spoilt the times. */
+    private static final int BUSY = 10;
+
     private Tables() {}
 
     static String of(Figures figures) {
@@ -47,6 +50,9 @@ final class Tables {
                     figures.oneErrorEach() ? "exactly one" : "not exactly one",
                     verdict.errors(),
                     verdict.refused());
+        }
+        if (figures.others() > BUSY) {
+            line(text, "  others used %d %% of the processors before: the times are too long", figures.others());
         }
         verdict.wrong().forEach(wrong -> line(text, "  %s", wrong));
         return text.toString();
@@ -117,6 +123,13 @@ final class Tables {
                     one.verdict().rowsEqual() ? "equal" : "DIFFER",
                     goal.map(g -> one.reached(g) ? "reached" : "missed").orElse(""));
         }
+        all.stream()
+                .filter(one -> one.others() > BUSY)
+                .forEach(one -> line(
+                        text,
+                        "%nBefore %s others used %d %% of the processors: its times are too long.",
+                        one.scenario(),
+                        one.others()));
         return text.toString();
     }
 

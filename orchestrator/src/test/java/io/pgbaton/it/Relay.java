@@ -46,12 +46,13 @@ public final class Relay implements AutoCloseable {
     private volatile State state = State.PASSING;
     private volatile boolean closed;
     private ServerSocket listener;
+    private Thread acceptor;
 
     private Relay(int port, InetSocketAddress target) throws IOException {
         this.target = target;
         this.listener = listen(port);
         this.port = listener.getLocalPort();
-        accept(listener);
+        this.acceptor = accept(listener);
     }
 
     /**
@@ -90,6 +91,7 @@ public final class Relay implements AutoCloseable {
     public void cut() {
         turn(State.CUT);
         closeQuietly(listener);
+        awaitAcceptor();
         sockets.forEach(Relay::closeQuietly);
         sockets.clear();
     }
@@ -111,7 +113,7 @@ public final class Relay implements AutoCloseable {
         if (before == State.CUT && !closed) {
             try {
                 listener = listen(port);
-                accept(listener);
+                acceptor = accept(listener);
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot listen on port " + port + " again", e);
             }
@@ -144,11 +146,21 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    private void accept(ServerSocket from) {
-        start("relay-" + port, () -> {
+    /** A port goes on listening until the thread that waits at it has noticed that it is closed. */
+    private void awaitAcceptor() {
+        try {
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Thread accept(ServerSocket from) {
+        return start("relay-" + port, () -> {
             while (!from.isClosed()) {
                 try {
                     var client = from.accept();
+                    sockets.add(client);
                     start("relay-" + port + "-open", () -> join(client));
                 } catch (IOException e) {
                     // closed by cut(), or the other side has gone already
@@ -159,13 +171,12 @@ public final class Relay implements AutoCloseable {
 
     private void join(Socket client) {
         var server = new Socket();
-        sockets.add(client);
         sockets.add(server);
         try {
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
             server.connect(target);
-            if (state == State.CUT) {
+            if (client.isClosed() || state == State.CUT) {
                 throw new IOException("cut meanwhile");
             }
             var ended = new CountDownLatch(2);
@@ -200,6 +211,8 @@ public final class Relay implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } finally {
+                // a reader that waits for room must not wait for ever
+                way.clear();
                 ended.countDown();
             }
         });
@@ -262,10 +275,11 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    private static void start(String name, Runnable work) {
+    private static Thread start(String name, Runnable work) {
         var thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private static void closeQuietly(AutoCloseable open) {
