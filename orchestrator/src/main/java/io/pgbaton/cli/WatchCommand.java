@@ -78,6 +78,7 @@ final class WatchCommand implements Callable<Integer> {
             try {
                 Outcome outcome = rescue.settle(why, left, () -> Consoles.end(watched, name));
                 say(outcome.message());
+                rescue.takeBackLatePauses();
                 return;
             } catch (Journal.FencedException e) {
                 say(Failures.messageOf(e));

@@ -44,6 +44,7 @@ public final class Rescue implements AutoCloseable {
     private final Servers servers;
     private final Traffic traffic;
     private final Eviction eviction;
+    private final Crew crew = new Crew();
     private long claim;
     private UpgradeLock lock = new NoLock();
     private String told = "";
@@ -182,7 +183,7 @@ public final class Rescue implements AutoCloseable {
     private Optional<Outcome> backOut() {
         Entry entry = resumed();
         List<String> failures;
-        try (Hands hands = new Hands(servers)) {
+        try (Hands hands = place().hands()) {
             failures = new Undoer(place(), hands)
                     .undoAtOnce(eviction.outstanding(), move -> move.passage() == entry.passage());
         }
@@ -193,7 +194,6 @@ public final class Rescue implements AutoCloseable {
         place().tell(UpgradeEvent.Kind.BACKED_OUT, entry.stage().phase(), null, "undone by " + who, Map.of());
         journal.at(name, claim, null);
         Stage to = advance(find(), Signal.BACKED_OUT, "the process that switched is gone or hung");
-        takeBackLatePauses();
         return Optional.of(Outcome.of(
                 Outcome.Kind.BACKED_OUT, "the switch was undone, clients go on as before; the upgrade is " + to));
     }
@@ -220,9 +220,8 @@ public final class Rescue implements AutoCloseable {
         try {
             traffic.holds(new Route.Resume());
             takeLock();
-            Outcome outcome = new Engine(place(), machine).work(Goal.SETTLED);
+            Outcome outcome = new Engine(place(), machine, Watchdog.NONE).work(Goal.SETTLED);
             if (outcome.kind() == Outcome.Kind.DONE) {
-                takeBackLatePauses();
                 return Optional.of(
                         Outcome.of(Outcome.Kind.DONE, "the switch was completed, clients go on; " + outcome.message()));
             }
@@ -246,10 +245,10 @@ public final class Rescue implements AutoCloseable {
     }
 
     /**
-     * A pause that was on its way when its sender died may arrive after the resume. Nobody else pauses while the claim is
-     * ours.
+     * Looks for a while whether a pause comes late that was on its way when its sender died, and takes it back. Nobody else
+     * pauses while the claim is ours.
      */
-    private void takeBackLatePauses() {
+    public void takeBackLatePauses() {
         // Whoever wants to go on from here need not wait for this.
         lock.close();
         lock = new NoLock();
@@ -296,13 +295,16 @@ public final class Rescue implements AutoCloseable {
                 clock,
                 new Budget(clock, plan.switchover().freezeBudget()),
                 who,
-                listener);
+                listener,
+                new Notebook(),
+                crew);
     }
 
     @Override
     public void close() {
         lock.close();
         eviction.close();
+        crew.close();
         traffic.close();
         servers.close();
     }

@@ -115,12 +115,13 @@ public final class Upgrades {
     public Outcome run(String name, Goal goal) {
         Entry entry = entry(name);
         Plan plan = planOf(entry);
-        if (goal.reached(entry.stage()) && goal == Goal.SETTLED) {
+        if (goal == Goal.SETTLED && goal.reached(entry.stage())) {
             return Outcome.of(Outcome.Kind.DONE, "no switch is under way; the upgrade is " + entry.stage());
         }
         try (Servers servers = workshop.servers(plan);
                 Late watchdog = new Late();
                 Traffic traffic = workshop.traffic(plan);
+                Crew crew = new Crew();
                 UpgradeLock lock = lock(servers, entry)) {
             if (lock instanceof NoLock) {
                 return settleWithoutTarget(entry);
@@ -129,12 +130,17 @@ public final class Upgrades {
             if (plan.switchover().watchdog().use() == WatchdogUse.REQUIRED) {
                 watchdog.is = workshop.watchdog(plan, epoch);
             }
+            if (entry.stage().phase().running()) {
+                // Whoever worked on it lost the lock; what is left of its sessions may not act beside ours.
+                servers.evictPredecessors(name);
+            }
             journal.requestPause(name, false);
             if (NOTHING_DONE.contains(entry.stage().phase())) {
                 journal.databases(name, epoch, Databases.of(plan, servers));
             }
             Budget budget = new Budget(clock, plan.switchover().freezeBudget());
-            Workplace place = new Workplace(plan, servers, traffic, journal, epoch, lock, clock, budget, who, listener);
+            Workplace place = new Workplace(
+                    plan, servers, traffic, journal, epoch, lock, clock, budget, who, listener, new Notebook(), crew);
             return new Engine(place, machine, watchdog.is).work(goal);
         }
     }
@@ -175,17 +181,6 @@ public final class Upgrades {
      */
     public Rescue rescue(String name, long claim) {
         return new Rescue(planOf(entry(name)), claim, journal, machine, workshop, clock, who, listener);
-    }
-
-    /** Brings the switch to rest of whoever has the newest claim, at once, dead or alive. */
-    public Outcome rescue(String name) {
-        Entry entry = entry(name);
-        try (Rescue rescue = rescue(name, entry.epoch())) {
-            return rescue.settle(
-                    "somebody asked for it",
-                    planOf(entry).switchover().watchdog().patience(),
-                    () -> {});
-        }
     }
 
     /**

@@ -36,6 +36,9 @@ public interface Servers extends AutoCloseable {
      */
     void evictOwner(String upgrade, Server server, Duration limit);
 
+    /** Ends the sessions that a former owner of the upgrade has left, on both servers; that of the lock's holder stays. */
+    void evictPredecessors(String upgrade);
+
     @Override
     void close();
 }
