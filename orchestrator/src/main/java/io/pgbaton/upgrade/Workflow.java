@@ -11,9 +11,11 @@ import io.pgbaton.steps.CheckCapacity;
 import io.pgbaton.steps.CheckExtensions;
 import io.pgbaton.steps.CheckObjects;
 import io.pgbaton.steps.CheckRights;
+import io.pgbaton.steps.CheckSequences;
 import io.pgbaton.steps.CheckServers;
 import io.pgbaton.steps.CheckTables;
 import io.pgbaton.steps.ConfirmInSync;
+import io.pgbaton.steps.ConfirmSequences;
 import io.pgbaton.steps.CopyRoles;
 import io.pgbaton.steps.CopySchema;
 import io.pgbaton.steps.CreateDatabases;
@@ -27,6 +29,7 @@ import io.pgbaton.steps.OpenWrites;
 import io.pgbaton.steps.PauseTraffic;
 import io.pgbaton.steps.PrepareReplication;
 import io.pgbaton.steps.PrepareWayBack;
+import io.pgbaton.steps.PresetSequences;
 import io.pgbaton.steps.RefreshMaterializedViews;
 import io.pgbaton.steps.RerouteTraffic;
 import io.pgbaton.steps.ResumeTraffic;
@@ -41,6 +44,7 @@ public final class Workflow {
             new CheckServers(),
             new CheckRights(),
             new CheckTables(),
+            new CheckSequences(),
             new CheckObjects(),
             new CheckExtensions(),
             new CheckCapacity());
@@ -71,7 +75,9 @@ public final class Workflow {
     private static List<Step> switchFrom(Server from) {
         return List.of(
                 new ConfirmInSync(from),
+                new ConfirmSequences(from),
                 new PrepareReplication(from.other()),
+                new PresetSequences(from),
                 new PauseTraffic(from),
                 new FreezeWrites(from),
                 new DrainReplication(from),

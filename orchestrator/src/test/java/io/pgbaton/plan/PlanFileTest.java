@@ -36,7 +36,7 @@ class PlanFileTest {
         assertThat(plan.copy()).isEqualTo(new Copy(4, true, Duration.ofHours(24)));
         assertThat(plan.catchUp())
                 .isEqualTo(new CatchUp(new ByteSize(1024 * 1024), Duration.ofSeconds(5), Duration.ofHours(12)));
-        assertThat(plan.sequences()).isEqualTo(new Sequences(1000));
+        assertThat(plan.sequences()).isEqualTo(new Sequences(new Margin(1000L), 1000));
         assertThat(plan.switchover())
                 .isEqualTo(new Switchover(Approval.REQUIRED, Duration.ofSeconds(10), OpenTransactions.WAIT));
         assertThat(plan.traffic()).isEqualTo(new FenceTraffic());
@@ -102,7 +102,7 @@ class PlanFileTest {
         assertThat(plan.copy()).isEqualTo(new Copy(64, false, Duration.ofDays(2)));
         assertThat(plan.catchUp())
                 .isEqualTo(new CatchUp(new ByteSize(65536), Duration.ofMillis(200), Duration.ofMinutes(5)));
-        assertThat(plan.sequences().margin()).isZero();
+        assertThat(plan.sequences().margin()).isEqualTo(new Margin(0L));
         assertThat(plan.switchover())
                 .isEqualTo(new Switchover(Approval.NONE, Duration.ofMillis(100), OpenTransactions.TERMINATE));
         PgBouncerTraffic traffic = (PgBouncerTraffic) plan.traffic();
