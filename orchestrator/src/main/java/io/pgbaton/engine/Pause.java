@@ -130,7 +130,11 @@ final class Pause {
         String step = part.step().name();
         place.tell(
                 UpgradeEvent.Kind.STEP_STARTED, part.phase(), step, part.work().intent(), Map.of());
-        Work work = part.step().looksAnew() ? part.step().work(facts) : part.work();
+        Work work = part.work();
+        if (part.step().looksAnew()) {
+            work = part.step().work(facts);
+            Checker.require(work, place);
+        }
         new Performer(place, hands, part.phase(), step, part.ledger()).perform(work.moves());
         Verifier.verify(work, place);
         place.tell(
