@@ -18,7 +18,7 @@ public record Marker(String upgrade) {
         return Sql.of(
                 "CREATE SCHEMA " + Identifier.quote(schema()),
                 "CREATE TABLE " + table().sql() + " (server text PRIMARY KEY, token text, position pg_lsn,"
-                        + " frozen_at timestamptz, connection_limit integer)",
+                        + " frozen_at timestamptz, connection_limit integer, " + AuditSlot.COLUMNS + ")",
                 "REVOKE ALL ON TABLE " + table().sql() + " FROM PUBLIC");
     }
 
@@ -49,8 +49,8 @@ public record Marker(String upgrade) {
     public Sql write(Server publisher, String token) {
         return Sql.of(
                 "SET LOCAL synchronous_commit = on",
-                "UPDATE " + table().sql() + " SET token = " + Identifier.literal(token) + " WHERE server = "
-                        + Identifier.literal(publisher.word()));
+                "UPDATE " + table().sql() + " SET token = " + Identifier.literal(token) + ", " + AuditSlot.NOTED
+                        + " WHERE server = " + Identifier.literal(publisher.word()));
     }
 
     /**

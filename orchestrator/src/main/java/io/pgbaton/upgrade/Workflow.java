@@ -21,12 +21,15 @@ import io.pgbaton.steps.CreateMarker;
 import io.pgbaton.steps.CreatePublication;
 import io.pgbaton.steps.CreateSubscription;
 import io.pgbaton.steps.DrainReplication;
+import io.pgbaton.steps.DropAudit;
 import io.pgbaton.steps.DropReplication;
 import io.pgbaton.steps.FreezeWrites;
 import io.pgbaton.steps.OpenWrites;
 import io.pgbaton.steps.PauseTraffic;
+import io.pgbaton.steps.PrepareAudit;
 import io.pgbaton.steps.PrepareReplication;
 import io.pgbaton.steps.PrepareWayBack;
+import io.pgbaton.steps.ProveSilence;
 import io.pgbaton.steps.RefreshMaterializedViews;
 import io.pgbaton.steps.RerouteTraffic;
 import io.pgbaton.steps.ResumeTraffic;
@@ -72,9 +75,11 @@ public final class Workflow {
         return List.of(
                 new ConfirmInSync(from),
                 new PrepareReplication(from.other()),
+                new PrepareAudit(from),
                 new PauseTraffic(from),
                 new FreezeWrites(from),
                 new DrainReplication(from),
+                new ProveSilence(from),
                 new AdvanceSequences(from),
                 new StopReplication(from),
                 new StartReplication(from.other()),
@@ -83,7 +88,7 @@ public final class Workflow {
 
     /** What is done once there is no way but forward. */
     private static List<Step> handTo(Server to) {
-        return List.of(new OpenWrites(to), new ResumeTraffic(), new DropReplication(to.other()));
+        return List.of(new OpenWrites(to), new ResumeTraffic(), new DropReplication(to.other()), new DropAudit(to));
     }
 
     /** The steps of a phase; none for a phase without work of its own. */
