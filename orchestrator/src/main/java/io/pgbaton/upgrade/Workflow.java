@@ -24,14 +24,17 @@ import io.pgbaton.steps.CreateMarker;
 import io.pgbaton.steps.CreatePublication;
 import io.pgbaton.steps.CreateSubscription;
 import io.pgbaton.steps.DrainReplication;
+import io.pgbaton.steps.DropAudit;
 import io.pgbaton.steps.DropReplication;
 import io.pgbaton.steps.FreezeWrites;
 import io.pgbaton.steps.OpenWrites;
 import io.pgbaton.steps.PauseTraffic;
 import io.pgbaton.steps.PositionReplication;
+import io.pgbaton.steps.PrepareAudit;
 import io.pgbaton.steps.PrepareReplication;
 import io.pgbaton.steps.PrepareWayBack;
 import io.pgbaton.steps.PresetSequences;
+import io.pgbaton.steps.ProveSilence;
 import io.pgbaton.steps.RefreshMaterializedViews;
 import io.pgbaton.steps.RerouteTraffic;
 import io.pgbaton.steps.ResumeTraffic;
@@ -81,10 +84,14 @@ public final class Workflow {
                 List.of(new PrepareReplication(from.other())),
                 List.of(new AwaitQuiet(from)),
                 List.of(new PresetSequences(from)),
+                List.of(new PrepareAudit(from)),
                 List.of(new PauseTraffic(from)),
                 List.of(new FreezeWrites(from)),
                 List.of(new DrainReplication(from), new AdvanceSequences(from)),
-                List.of(new PositionReplication(from.other()), new RerouteTraffic(from.other())));
+                List.of(
+                        new ProveSilence(from),
+                        new PositionReplication(from.other()),
+                        new RerouteTraffic(from.other())));
     }
 
     /** What is done once there is no way but forward; clients go on as soon as traffic is resumed. */
@@ -94,7 +101,8 @@ public final class Workflow {
                 List.of(new ResumeTraffic()),
                 List.of(new StopReplication(to.other())),
                 List.of(new StartReplication(to)),
-                List.of(new DropReplication(to.other())));
+                List.of(new DropReplication(to.other())),
+                List.of(new DropAudit(to)));
     }
 
     /** The steps of a phase, in groups that are performed one after the other; those of a group side by side. */
