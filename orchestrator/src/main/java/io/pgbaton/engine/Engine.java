@@ -177,7 +177,9 @@ final class Engine {
     private void steps(Entry entry) {
         Phase phase = entry.stage().phase();
         Facts facts = facts(entry);
-        List<MoveEntry> before = place.journal().moves(place.plan().name(), entry.passage());
+        // Within a pause nothing can have been made before, and reading takes time.
+        List<MoveEntry> before =
+                pause != null ? List.of() : place.journal().moves(place.plan().name(), entry.passage());
         for (List<Step> group : Workflow.groups(phase)) {
             if (Workflow.beginsFreeze(group.get(0))) {
                 beginFreeze(entry, group.get(0), facts);

@@ -53,8 +53,7 @@ final class Pause {
             }
         }
         parts.forEach(part -> pause.parts.put(part.step(), part));
-        Rehearsal rehearsal = new Rehearsal(place, hands);
-        parts.forEach(part -> rehearsal.rehearse(part.work()));
+        new Rehearsal(place, hands).rehearse(parts.stream().map(Part::work).toList());
         pause.writeDown(parts, passage);
         return pause;
     }
