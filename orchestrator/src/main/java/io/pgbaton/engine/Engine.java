@@ -84,7 +84,8 @@ final class Engine {
     }
 
     private @Nullable Outcome check(Entry entry) {
-        List<Finding> findings = Preflight.findings(place.plan(), place.servers(), place.traffic(), entry.databases());
+        List<Finding> findings =
+                Preflight.findings(place.plan(), place.servers(), place.traffic(), place.probe(), entry.databases());
         List<Finding> blocking = Checker.inTheWay(findings, place.plan());
         if (!blocking.isEmpty()) {
             return new Outcome(
@@ -178,6 +179,9 @@ final class Engine {
             if (!isDone(before, phase, step)) {
                 if (Workflow.beginsFreeze(step)) {
                     rehearse(phase, facts);
+                    place.probe().steady().ifPresent(why -> {
+                        throw new StepFailed(why);
+                    });
                     beginFreeze(entry, step);
                 }
                 perform(entry, facts, step, before);
@@ -265,6 +269,15 @@ final class Engine {
         }
         place.journal().at(place.plan().name(), place.epoch(), null);
         advance(entry(), Signal.COMPLETED, null);
+        tellSighting(phase);
+    }
+
+    /** What the live probe saw, if it ran. */
+    private void tellSighting(Phase phase) {
+        place.probe()
+                .stop()
+                .ifPresent(sighting ->
+                        place.tell(UpgradeEvent.Kind.SEEN, phase, null, sighting.sentence(), sighting.detail()));
     }
 
     private List<Long> switchesBefore() {
@@ -286,6 +299,7 @@ final class Engine {
             return backOut(entry, "the switch was interrupted before its point of no return");
         }
         try {
+            place.probe().begin();
             for (Server server : Server.values()) {
                 hands.warm(place.servers().clusterPlace(server));
                 for (String database : entry.databases()) {
@@ -382,6 +396,7 @@ final class Engine {
                 Map.of("heldBackMillis", millis(waited.toNanos())));
         place.journal().at(place.plan().name(), place.epoch(), null);
         advance(entry(), Signal.BACKED_OUT, why);
+        tellSighting(entry.stage().phase());
         return null;
     }
 

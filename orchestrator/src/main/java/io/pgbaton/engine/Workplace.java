@@ -2,6 +2,7 @@ package io.pgbaton.engine;
 
 import io.pgbaton.plan.Plan;
 import io.pgbaton.postgres.Answer;
+import io.pgbaton.postgres.LiveProbe;
 import io.pgbaton.postgres.PostgresException;
 import io.pgbaton.postgres.Probe;
 import io.pgbaton.postgres.Servers;
@@ -23,6 +24,7 @@ record Workplace(
         Plan plan,
         Servers servers,
         Traffic traffic,
+        LiveProbe probe,
         Journal journal,
         long epoch,
         UpgradeLock lock,
@@ -36,6 +38,7 @@ record Workplace(
             Plan plan,
             Servers servers,
             Traffic traffic,
+            LiveProbe probe,
             Journal journal,
             long epoch,
             UpgradeLock lock,
@@ -47,6 +50,7 @@ record Workplace(
                 plan,
                 servers,
                 traffic,
+                probe,
                 journal,
                 epoch,
                 lock,

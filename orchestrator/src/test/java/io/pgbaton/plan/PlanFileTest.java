@@ -38,7 +38,7 @@ class PlanFileTest {
                 .isEqualTo(new CatchUp(new ByteSize(1024 * 1024), Duration.ofSeconds(5), Duration.ofHours(12)));
         assertThat(plan.sequences()).isEqualTo(new Sequences(1000));
         assertThat(plan.switchover())
-                .isEqualTo(new Switchover(Approval.REQUIRED, Duration.ofSeconds(10), OpenTransactions.WAIT));
+                .isEqualTo(new Switchover(Approval.REQUIRED, Duration.ofSeconds(10), OpenTransactions.WAIT, null));
         assertThat(plan.traffic()).isEqualTo(new FenceTraffic());
         assertThat(plan.reverse().enabled()).isTrue();
         assertThat(plan.limits())
@@ -104,7 +104,7 @@ class PlanFileTest {
                 .isEqualTo(new CatchUp(new ByteSize(65536), Duration.ofMillis(200), Duration.ofMinutes(5)));
         assertThat(plan.sequences().margin()).isZero();
         assertThat(plan.switchover())
-                .isEqualTo(new Switchover(Approval.NONE, Duration.ofMillis(100), OpenTransactions.TERMINATE));
+                .isEqualTo(new Switchover(Approval.NONE, Duration.ofMillis(100), OpenTransactions.TERMINATE, null));
         PgBouncerTraffic traffic = (PgBouncerTraffic) plan.traffic();
         assertThat(traffic.console())
                 .isEqualTo(new Console("bouncer", 6432, "admin", Secret.of("${env:B}", Path.of(""))));
