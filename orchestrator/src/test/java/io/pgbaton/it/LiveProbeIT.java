@@ -12,10 +12,21 @@ import io.pgbaton.plan.PlanFile;
 import io.pgbaton.postgres.LiveProbe;
 import io.pgbaton.postgres.jdbc.JdbcLiveProbe;
 import io.pgbaton.step.Finding;
+import io.pgbaton.upgrade.Phase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,7 +42,8 @@ class LiveProbeIT {
 
     @BeforeAll
     static void up() {
-        lab = Lab.start(15, 18);
+        // Of these two, PgBouncer takes either for the other without a hitch.
+        lab = Lab.start(16, 18);
     }
 
     @AfterAll
@@ -48,6 +60,12 @@ class LiveProbeIT {
 
     @AfterEach
     void clean() {
+        if (rig.journal.find(NAME).isPresent()) {
+            Phase phase = rig.upgrades.remembered(NAME).phase();
+            if (!phase.ended()) {
+                rig.reach(NAME, phase == Phase.SWITCHED_OVER ? Goal.FINISHED : Goal.ABANDONED);
+            }
+        }
         rig.close();
         for (var server : List.of(SOURCE, TARGET)) {
             rig.sql(server, "postgres", "DROP DATABASE IF EXISTS app WITH (FORCE)");
@@ -82,22 +100,32 @@ class LiveProbeIT {
     @Test
     void behind_pgbouncer_it_sees_the_stall_that_clients_beside_it_see_and_no_error() {
         rig.upgrades.add(plan(rig.behindPgBouncer("app")));
+        rig.sql(SOURCE, "app", "CREATE TABLE public.beside (client integer PRIMARY KEY, n bigint)");
         rig.reach(NAME, Goal.IN_SYNC);
         for (Goal goal : List.of(Goal.SWITCHED_OVER, Goal.SWITCHED_BACK)) {
-            Writer writer = Writer.start(Writer.Options.at(lab.bouncerUrl("app"), "postgres", lab.password())
-                    .clients(4)
-                    .rate(400));
-            await().until(() -> writer.acknowledged() > 100);
+            List<Neighbour> neighbours = IntStream.range(0, 4)
+                    .mapToObj(number -> new Neighbour(lab, number))
+                    .toList();
+            neighbours.forEach(Thread::start);
 
             rig.reach(NAME, goal);
 
-            Writer.Report report = writer.stop();
+            neighbours.forEach(Neighbour::end);
             Map<String, Object> seen = seen();
-            assertThat(report.failures()).isEmpty();
-            assertThat(number(seen.get("stallMillis")))
-                    .isCloseTo(report.longestStall().millis(), within(10.0));
-            assertThat(number(seen.get("stallBeganMicros")) / 1000)
-                    .isCloseTo(report.longestStall().from().toEpochMilli(), within(20.0));
+            double stall = number(seen.get("stallMillis"));
+            double[] beside = neighbours.stream()
+                    .mapToDouble(Neighbour::stallMillis)
+                    .sorted()
+                    .toArray();
+            // Who comes first and who last is for PgBouncer to say, and how far apart for the load of this machine.
+            double leeway = 10 + (beside[3] - beside[0]) / 2;
+            assertThat(stall).as("beside " + Arrays.toString(beside)).isBetween(beside[0] - leeway, beside[3] + leeway);
+            assertThat(neighbours)
+                    .allSatisfy(neighbour -> assertThat(neighbour.error).isNull());
+            assertThat(neighbours).allSatisfy(neighbour -> {
+                assertThat(neighbour.stallBegan).isLessThan((long) number(seen.get("stallEndedMicros")));
+                assertThat(neighbour.stallEnded).isGreaterThan((long) number(seen.get("stallBeganMicros")));
+            });
             assertThat(seen)
                     .containsEntry("errors", 0L)
                     .containsEntry("refusedConnections", 0L)
@@ -107,14 +135,66 @@ class LiveProbeIT {
                     .containsEntry("clientsWithoutAnswer", 0);
             assertThat(number(seen.get("answers"))).isGreaterThan(500);
             assertThat(((Map<?, ?>) seen.get("new")).get("version").toString())
-                    .startsWith(goal == Goal.SWITCHED_OVER ? "18." : "15.");
+                    .startsWith(goal == Goal.SWITCHED_OVER ? "18." : "16.");
             assertThat(rig.upgrades.report(NAME))
                     .contains("the pause as a client saw it: " + seen.get("stallMillis") + " ms");
         }
-        rig.reach(NAME, Goal.SWITCHED_OVER);
-        rig.reach(NAME, Goal.FINISHED);
-        assertThat(rig.query(TARGET, "app", "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'pgbaton%'"))
+        rig.reach(NAME, Goal.ABANDONED);
+        for (var server : List.of(SOURCE, TARGET)) {
+            assertThat(rig.query(server, "postgres", "SELECT datname FROM pg_database WHERE datname = 'app'"))
+                    .hasSize(server == SOURCE ? 1 : 0);
+        }
+        assertThat(rig.query(SOURCE, "app", "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'pgbaton%'"))
                 .isEmpty();
+    }
+
+    /** A client of PgBouncer that knows nothing of pgbaton, and how long it waited at most. */
+    private static final class Neighbour extends Thread {
+        private final Lab lab;
+        private final int number;
+        private final CountDownLatch ending = new CountDownLatch(1);
+        private volatile long stallBegan;
+        private volatile long stallEnded;
+        private volatile @Nullable String error;
+
+        Neighbour(Lab lab, int number) {
+            this.lab = lab;
+            this.number = number;
+        }
+
+        @Override
+        public void run() {
+            try (Connection connection = new Writer.Login(lab.bouncerUrl("app"), "postgres", lab.password()).open();
+                    Statement statement = connection.createStatement()) {
+                while (!ending.await(5, TimeUnit.MILLISECONDS)) {
+                    long began = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+                    statement.execute("INSERT INTO public.beside AS b VALUES (" + number
+                            + ", 1) ON CONFLICT (client) DO UPDATE SET n = b.n + 1");
+                    long ended = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+                    if (ended - began > stallEnded - stallBegan) {
+                        stallBegan = began;
+                        stallEnded = ended;
+                    }
+                }
+            } catch (SQLException e) {
+                error = e.getMessage();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        double stallMillis() {
+            return (stallEnded - stallBegan) / 1000.0;
+        }
+
+        void end() {
+            ending.countDown();
+            try {
+                join(10_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     @Test
@@ -138,7 +218,9 @@ class LiveProbeIT {
                 .containsEntry("clientsWithoutAnswer", 0);
         // The writer looks again every 20 ms.
         assertThat(number(seen().get("stallMillis")))
-                .isCloseTo(report.longestStall().millis(), within(40.0));
+                .isCloseTo(
+                        report.longestStall().millis(),
+                        within(40.0 + report.longestStall().millis() / 5));
     }
 
     @Test
