@@ -5,8 +5,10 @@ import io.pgbaton.engine.Workshop;
 import io.pgbaton.plan.PgBouncerTraffic;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanException;
+import io.pgbaton.postgres.LiveProbe;
 import io.pgbaton.postgres.Servers;
 import io.pgbaton.postgres.jdbc.ClientPrograms;
+import io.pgbaton.postgres.jdbc.JdbcLiveProbe;
 import io.pgbaton.postgres.jdbc.JdbcServers;
 import io.pgbaton.traffic.PlannedTraffic;
 import java.nio.file.Path;
@@ -34,6 +36,11 @@ final class PlannedWorkshop implements Workshop {
     public Traffic traffic(Plan plan) {
         boolean needsPsql = plan.traffic().stream().anyMatch(PgBouncerTraffic.class::isInstance);
         return PlannedTraffic.of(plan, needsPsql ? psql() : Path.of("psql"));
+    }
+
+    @Override
+    public LiveProbe probe(Plan plan) {
+        return JdbcLiveProbe.of(plan);
     }
 
     private Path psql() {

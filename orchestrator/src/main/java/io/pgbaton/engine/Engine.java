@@ -87,7 +87,8 @@ final class Engine {
     }
 
     private @Nullable Outcome check(Entry entry) {
-        List<Finding> findings = Preflight.findings(place.plan(), place.servers(), place.traffic(), entry.databases());
+        List<Finding> findings =
+                Preflight.findings(place.plan(), place.servers(), place.traffic(), place.probe(), entry.databases());
         List<Finding> blocking = Checker.inTheWay(findings, place.plan());
         if (!blocking.isEmpty()) {
             return new Outcome(
@@ -265,6 +266,15 @@ final class Engine {
         }
         place.journal().at(place.plan().name(), place.epoch(), null);
         advance(entry(), Signal.COMPLETED, null);
+        tellSighting(phase);
+    }
+
+    /** What the live probe saw, if it ran. */
+    private void tellSighting(Phase phase) {
+        place.probe()
+                .stop()
+                .ifPresent(sighting ->
+                        place.tell(UpgradeEvent.Kind.SEEN, phase, null, sighting.sentence(), sighting.detail()));
     }
 
     private List<Long> switchesBefore() {
@@ -286,6 +296,7 @@ final class Engine {
             return backOut(entry, "the switch was interrupted before its point of no return");
         }
         try {
+            place.probe().begin();
             for (Server server : Server.values()) {
                 hands.warm(place.servers().clusterPlace(server));
                 for (String database : entry.databases()) {
@@ -382,6 +393,7 @@ final class Engine {
                 Map.of("heldBackMillis", Millis.of(waited.toNanos())));
         place.journal().at(place.plan().name(), place.epoch(), null);
         advance(entry(), Signal.BACKED_OUT, why);
+        tellSighting(entry.stage().phase());
         return null;
     }
 
