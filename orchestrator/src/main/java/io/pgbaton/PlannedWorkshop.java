@@ -9,8 +9,10 @@ import io.pgbaton.engine.Workshop;
 import io.pgbaton.plan.PgBouncerTraffic;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanException;
+import io.pgbaton.postgres.LiveProbe;
 import io.pgbaton.postgres.Servers;
 import io.pgbaton.postgres.jdbc.ClientPrograms;
+import io.pgbaton.postgres.jdbc.JdbcLiveProbe;
 import io.pgbaton.postgres.jdbc.JdbcServers;
 import io.pgbaton.traffic.PlannedTraffic;
 import java.nio.file.Path;
@@ -45,6 +47,11 @@ final class PlannedWorkshop implements Workshop {
     @Override
     public Watchdog watchdog(Plan plan, long epoch) {
         return new SpawnedWatchdog(JavaCommand.of(Application.class.getName()), settings, plan, epoch);
+    }
+
+    @Override
+    public LiveProbe probe(Plan plan) {
+        return JdbcLiveProbe.of(plan);
     }
 
     private Path psql() {

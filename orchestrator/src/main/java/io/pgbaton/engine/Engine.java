@@ -89,7 +89,8 @@ final class Engine {
     }
 
     private @Nullable Outcome check(Entry entry) {
-        List<Finding> findings = Preflight.findings(place.plan(), place.servers(), place.traffic(), entry.databases());
+        List<Finding> findings =
+                Preflight.findings(place.plan(), place.servers(), place.traffic(), place.probe(), entry.databases());
         List<Finding> blocking = Checker.inTheWay(findings, place.plan());
         if (!blocking.isEmpty()) {
             return new Outcome(
@@ -179,7 +180,9 @@ final class Engine {
     private void steps(Entry entry) {
         Phase phase = entry.stage().phase();
         Facts facts = facts(entry);
-        List<MoveEntry> before = place.journal().moves(place.plan().name(), entry.passage());
+        // Within a pause nothing can have been made before, and reading takes time.
+        List<MoveEntry> before =
+                pause != null ? List.of() : place.journal().moves(place.plan().name(), entry.passage());
         for (List<Step> group : Workflow.groups(phase)) {
             if (Workflow.beginsFreeze(group.get(0))) {
                 beginFreeze(entry, group.get(0), facts);
@@ -265,6 +268,15 @@ final class Engine {
         }
         place.journal().at(place.plan().name(), place.epoch(), null);
         advance(entry(), Signal.COMPLETED, null);
+        tellSighting(phase);
+    }
+
+    /** What the live probe saw, if it ran. */
+    private void tellSighting(Phase phase) {
+        place.probe()
+                .stop()
+                .ifPresent(sighting ->
+                        place.tell(UpgradeEvent.Kind.SEEN, phase, null, sighting.sentence(), sighting.detail()));
     }
 
     private List<Long> switchesBefore() {
@@ -287,6 +299,7 @@ final class Engine {
         }
         try {
             watchdog.start();
+            place.probe().begin();
             for (Server server : Server.values()) {
                 hands.warm(place.servers().clusterPlace(server));
                 for (String database : entry.databases()) {
@@ -384,6 +397,7 @@ final class Engine {
                 Map.of("heldBackMillis", Millis.of(waited.toNanos())));
         place.journal().at(place.plan().name(), place.epoch(), null);
         advance(entry(), Signal.BACKED_OUT, why);
+        tellSighting(entry.stage().phase());
         return null;
     }
 

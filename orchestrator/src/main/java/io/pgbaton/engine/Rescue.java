@@ -3,6 +3,7 @@ package io.pgbaton.engine;
 import io.pgbaton.engine.Journal.Entry;
 import io.pgbaton.engine.Journal.MoveEntry;
 import io.pgbaton.plan.Plan;
+import io.pgbaton.postgres.LiveProbe;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.PostgresException;
 import io.pgbaton.postgres.Server;
@@ -289,6 +290,7 @@ public final class Rescue implements AutoCloseable {
                 plan,
                 servers,
                 traffic,
+                LiveProbe.none(),
                 journal,
                 claim,
                 lock,

@@ -5,6 +5,7 @@ import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanDigest;
 import io.pgbaton.plan.PlanFile;
 import io.pgbaton.plan.WatchdogUse;
+import io.pgbaton.postgres.LiveProbe;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.PostgresException;
 import io.pgbaton.postgres.Row;
@@ -89,8 +90,9 @@ public final class Upgrades {
     /** Looks at both servers and reports what it finds; changes nothing. */
     public List<Finding> check(Plan plan) {
         try (Servers servers = workshop.servers(plan);
-                Traffic traffic = workshop.traffic(plan)) {
-            return Preflight.findings(plan, servers, traffic, Databases.of(plan, servers));
+                Traffic traffic = workshop.traffic(plan);
+                LiveProbe probe = workshop.probe(plan)) {
+            return Preflight.findings(plan, servers, traffic, probe, Databases.of(plan, servers));
         }
     }
 
@@ -121,6 +123,7 @@ public final class Upgrades {
         try (Servers servers = workshop.servers(plan);
                 Late watchdog = new Late();
                 Traffic traffic = workshop.traffic(plan);
+                LiveProbe probe = workshop.probe(plan);
                 Crew crew = new Crew();
                 UpgradeLock lock = lock(servers, entry)) {
             if (lock instanceof NoLock) {
@@ -140,7 +143,19 @@ public final class Upgrades {
             }
             Budget budget = new Budget(clock, plan.switchover().freezeBudget());
             Workplace place = new Workplace(
-                    plan, servers, traffic, journal, epoch, lock, clock, budget, who, listener, new Notebook(), crew);
+                    plan,
+                    servers,
+                    traffic,
+                    probe,
+                    journal,
+                    epoch,
+                    lock,
+                    clock,
+                    budget,
+                    who,
+                    listener,
+                    new Notebook(),
+                    crew);
             return new Engine(place, machine, watchdog.is).work(goal);
         }
     }

@@ -5,6 +5,7 @@ import io.pgbaton.engine.Journal.MoveEntry;
 import io.pgbaton.engine.Journal.MoveState;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.postgres.Answer;
+import io.pgbaton.postgres.LiveProbe;
 import io.pgbaton.postgres.PostgresException;
 import io.pgbaton.postgres.Probe;
 import io.pgbaton.postgres.Servers;
@@ -26,6 +27,7 @@ record Workplace(
         Plan plan,
         Servers servers,
         Traffic traffic,
+        LiveProbe probe,
         Journal journal,
         long epoch,
         UpgradeLock lock,

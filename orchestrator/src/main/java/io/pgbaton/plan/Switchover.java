@@ -1,6 +1,7 @@
 package io.pgbaton.plan;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The pause in which the traffic changes sides. */
 public record Switchover(
@@ -26,4 +27,7 @@ public record Switchover(
         OpenTransactions openTransactions,
 
         @Key("The process that takes over when the one that holds clients back dies or hangs")
-        Watchdog watchdog) {}
+        Watchdog watchdog,
+
+        @Key("A client of pgbaton's own that tells the pause as clients see it; absent: none") @Nullable
+        LiveProbe probe) {}

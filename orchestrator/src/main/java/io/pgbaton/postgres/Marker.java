@@ -18,7 +18,7 @@ public record Marker(String upgrade) {
         return Sql.of(
                 "CREATE SCHEMA " + Identifier.quote(schema()),
                 "CREATE TABLE " + table().sql() + " (server text PRIMARY KEY, token text, position pg_lsn,"
-                        + " frozen_at timestamptz, connection_limit integer)",
+                        + " frozen_at timestamptz, connection_limit integer, " + AuditSlot.COLUMNS + ")",
                 "REVOKE ALL ON TABLE " + table().sql() + " FROM PUBLIC");
     }
 
@@ -47,7 +47,7 @@ public record Marker(String upgrade) {
 
     /** Writes the token; its commit is synchronous, so that everything before it is durable on that server too. */
     public Sql write(Server publisher, String token) {
-        return update("token = " + Identifier.literal(token), publisher);
+        return update("token = " + Identifier.literal(token) + ", " + AuditSlot.NOTED, publisher);
     }
 
     private Sql update(String values, Server server) {

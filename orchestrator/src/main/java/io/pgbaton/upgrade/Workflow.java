@@ -12,9 +12,11 @@ import io.pgbaton.steps.CheckCapacity;
 import io.pgbaton.steps.CheckExtensions;
 import io.pgbaton.steps.CheckObjects;
 import io.pgbaton.steps.CheckRights;
+import io.pgbaton.steps.CheckSequences;
 import io.pgbaton.steps.CheckServers;
 import io.pgbaton.steps.CheckTables;
 import io.pgbaton.steps.ConfirmInSync;
+import io.pgbaton.steps.ConfirmSequences;
 import io.pgbaton.steps.CopyRoles;
 import io.pgbaton.steps.CopySchema;
 import io.pgbaton.steps.CreateDatabases;
@@ -22,13 +24,17 @@ import io.pgbaton.steps.CreateMarker;
 import io.pgbaton.steps.CreatePublication;
 import io.pgbaton.steps.CreateSubscription;
 import io.pgbaton.steps.DrainReplication;
+import io.pgbaton.steps.DropAudit;
 import io.pgbaton.steps.DropReplication;
 import io.pgbaton.steps.FreezeWrites;
 import io.pgbaton.steps.OpenWrites;
 import io.pgbaton.steps.PauseTraffic;
 import io.pgbaton.steps.PositionReplication;
+import io.pgbaton.steps.PrepareAudit;
 import io.pgbaton.steps.PrepareReplication;
 import io.pgbaton.steps.PrepareWayBack;
+import io.pgbaton.steps.PresetSequences;
+import io.pgbaton.steps.ProveSilence;
 import io.pgbaton.steps.RefreshMaterializedViews;
 import io.pgbaton.steps.RerouteTraffic;
 import io.pgbaton.steps.ResumeTraffic;
@@ -43,6 +49,7 @@ public final class Workflow {
             new CheckServers(),
             new CheckRights(),
             new CheckTables(),
+            new CheckSequences(),
             new CheckObjects(),
             new CheckExtensions(),
             new CheckCapacity());
@@ -73,12 +80,18 @@ public final class Workflow {
     private static List<List<Step>> switchFrom(Server from) {
         return List.of(
                 List.of(new ConfirmInSync(from)),
+                List.of(new ConfirmSequences(from)),
                 List.of(new PrepareReplication(from.other())),
                 List.of(new AwaitQuiet(from)),
+                List.of(new PresetSequences(from)),
+                List.of(new PrepareAudit(from)),
                 List.of(new PauseTraffic(from)),
                 List.of(new FreezeWrites(from)),
                 List.of(new DrainReplication(from), new AdvanceSequences(from)),
-                List.of(new PositionReplication(from.other()), new RerouteTraffic(from.other())));
+                List.of(
+                        new ProveSilence(from),
+                        new PositionReplication(from.other()),
+                        new RerouteTraffic(from.other())));
     }
 
     /** What is done once there is no way but forward; clients go on as soon as traffic is resumed. */
@@ -88,7 +101,8 @@ public final class Workflow {
                 List.of(new ResumeTraffic()),
                 List.of(new StopReplication(to.other())),
                 List.of(new StartReplication(to)),
-                List.of(new DropReplication(to.other())));
+                List.of(new DropReplication(to.other())),
+                List.of(new DropAudit(to)));
     }
 
     /** The steps of a phase, in groups that are performed one after the other; those of a group side by side. */

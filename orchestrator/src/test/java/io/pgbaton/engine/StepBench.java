@@ -33,6 +33,7 @@ public final class StepBench implements AutoCloseable {
                 plan,
                 servers,
                 workshop.traffic(plan),
+                workshop.probe(plan),
                 journal,
                 journal.claim(plan.name(), "bench"),
                 lock,

@@ -15,9 +15,11 @@ import io.pgbaton.machine.SpringPhaseMachine;
 import io.pgbaton.plan.Address;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanFile;
+import io.pgbaton.postgres.LiveProbe;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Servers;
 import io.pgbaton.postgres.jdbc.ClientPrograms;
+import io.pgbaton.postgres.jdbc.JdbcLiveProbe;
 import io.pgbaton.postgres.jdbc.JdbcServers;
 import io.pgbaton.traffic.PlannedTraffic;
 import java.io.IOException;
@@ -106,6 +108,11 @@ final class Rig implements AutoCloseable {
             @Override
             public Watchdog watchdog(Plan plan, long epoch) {
                 return watchdogs.apply(plan, epoch);
+            }
+
+            @Override
+            public LiveProbe probe(Plan plan) {
+                return JdbcLiveProbe.of(plan);
             }
         };
     }

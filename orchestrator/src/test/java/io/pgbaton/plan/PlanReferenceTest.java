@@ -109,6 +109,9 @@ class PlanReferenceTest {
         if (type == int.class || type == long.class || type == Integer.class) {
             return "number" + range;
         }
+        if (type == Margin.class) {
+            return "number, at least 0, or `auto`";
+        }
         if (type == Databases.class) {
             return "`all`, a name, or a list";
         }

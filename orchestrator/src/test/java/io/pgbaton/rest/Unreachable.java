@@ -9,6 +9,7 @@ import io.pgbaton.journal.ControlDatabase;
 import io.pgbaton.journal.JdbcJournal;
 import io.pgbaton.machine.SpringPhaseMachine;
 import io.pgbaton.plan.Plan;
+import io.pgbaton.postgres.LiveProbe;
 import io.pgbaton.postgres.Servers;
 import io.pgbaton.postgres.jdbc.ClientPrograms;
 import io.pgbaton.postgres.jdbc.JdbcServers;
@@ -44,6 +45,11 @@ final class Unreachable implements Workshop, AutoCloseable {
     @Override
     public Watchdog watchdog(Plan plan, long epoch) {
         return Watchdog.NONE;
+    }
+
+    @Override
+    public LiveProbe probe(Plan plan) {
+        return LiveProbe.none();
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.pgbaton.engine.Workshop;
 import io.pgbaton.machine.SpringPhaseMachine;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanFile;
+import io.pgbaton.postgres.LiveProbe;
 import io.pgbaton.postgres.Servers;
 import io.pgbaton.postgres.UpgradeLock;
 import io.pgbaton.upgrade.Signal;
@@ -77,6 +78,11 @@ final class WorkersTest {
         @Override
         public Watchdog watchdog(Plan plan, long epoch) {
             throw new IllegalStateException("nobody asks");
+        }
+
+        @Override
+        public LiveProbe probe(Plan plan) {
+            return LiveProbe.none();
         }
     }
 
