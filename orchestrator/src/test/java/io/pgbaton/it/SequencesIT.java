@@ -38,7 +38,7 @@ class SequencesIT {
         "CREATE SEQUENCE cached_downward CACHE 50 INCREMENT -2 MAXVALUE -1 START -1",
         "CREATE SEQUENCE round MAXVALUE 10 CYCLE",
         "CREATE SEQUENCE large_round MAXVALUE 50000 CYCLE",
-        "CREATE SEQUENCE small AS smallint START 30000",
+        "CREATE SEQUENCE small AS smallint START 20000",
         "CREATE SEQUENCE full_int AS integer START 2147480000",
         "CREATE SEQUENCE \"Odd Schéma\".\"My Séq.\"\"1\\\" START 77",
         "CREATE SEQUENCE \"it's\" START 5",
