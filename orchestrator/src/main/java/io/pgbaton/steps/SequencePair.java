@@ -287,8 +287,7 @@ final class SequencePair {
         List<Change> changes = new ArrayList<>();
         for (int at = 0; at < chosen.size(); at += BATCH) {
             List<Line> batch = chosen.subList(at, Math.min(chosen.size(), at + BATCH));
-            String key = verb + " " + batch.size() + " sequences of " + to.database()
-                    + (at == 0 ? "" : " from number " + (at + 1));
+            String key = verb + " the sequences of " + to.database() + (at == 0 ? "" : " from number " + (at + 1));
             changes.add(Change.ensures(
                     key,
                     to,
