@@ -5,8 +5,10 @@ import io.pgbaton.engine.Workshop;
 import io.pgbaton.plan.PgBouncerTraffic;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanException;
+import io.pgbaton.postgres.LiveProbe;
 import io.pgbaton.postgres.Servers;
 import io.pgbaton.postgres.jdbc.ClientPrograms;
+import io.pgbaton.postgres.jdbc.JdbcLiveProbe;
 import io.pgbaton.postgres.jdbc.JdbcServers;
 import io.pgbaton.traffic.PlannedTraffic;
 import java.nio.file.Path;
@@ -32,7 +34,13 @@ final class PlannedWorkshop implements Workshop {
     /** Throws {@link PlanException} if the plan's proxy needs psql and there is none. */
     @Override
     public Traffic traffic(Plan plan) {
-        return PlannedTraffic.of(plan, plan.traffic() instanceof PgBouncerTraffic ? psql() : Path.of("psql"));
+        boolean needsPsql = plan.traffic().stream().anyMatch(PgBouncerTraffic.class::isInstance);
+        return PlannedTraffic.of(plan, needsPsql ? psql() : Path.of("psql"));
+    }
+
+    @Override
+    public LiveProbe probe(Plan plan) {
+        return JdbcLiveProbe.of(plan);
     }
 
     private Path psql() {

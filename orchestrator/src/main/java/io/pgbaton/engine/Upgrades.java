@@ -4,6 +4,7 @@ import io.pgbaton.engine.Journal.Entry;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanDigest;
 import io.pgbaton.plan.PlanFile;
+import io.pgbaton.postgres.LiveProbe;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.Server;
@@ -82,8 +83,9 @@ public final class Upgrades {
     /** Looks at both servers and reports what it finds; changes nothing. */
     public List<Finding> check(Plan plan) {
         try (Servers servers = workshop.servers(plan);
-                Traffic traffic = workshop.traffic(plan)) {
-            return Preflight.findings(plan, servers, traffic, Databases.of(plan, servers));
+                Traffic traffic = workshop.traffic(plan);
+                LiveProbe probe = workshop.probe(plan)) {
+            return Preflight.findings(plan, servers, traffic, probe, Databases.of(plan, servers));
         }
     }
 
@@ -110,14 +112,33 @@ public final class Upgrades {
         Plan plan = planOf(entry);
         try (Servers servers = workshop.servers(plan);
                 Traffic traffic = workshop.traffic(plan);
+                LiveProbe probe = workshop.probe(plan);
+                Crew crew = new Crew();
                 UpgradeLock lock = servers.lock(name)) {
             long epoch = journal.claim(name, who);
+            if (entry.stage().phase().running()) {
+                // Whoever worked on it lost the lock; what is left of its sessions may not act beside ours.
+                servers.evictPredecessors(name);
+            }
             journal.requestPause(name, false);
             if (NOTHING_DONE.contains(entry.stage().phase())) {
                 journal.databases(name, epoch, Databases.of(plan, servers));
             }
             Budget budget = new Budget(clock, plan.switchover().freezeBudget());
-            Workplace place = new Workplace(plan, servers, traffic, journal, epoch, lock, clock, budget, who, listener);
+            Workplace place = new Workplace(
+                    plan,
+                    servers,
+                    traffic,
+                    probe,
+                    journal,
+                    epoch,
+                    lock,
+                    clock,
+                    budget,
+                    who,
+                    listener,
+                    new Notebook(),
+                    crew);
             return new Engine(place, machine).work(goal);
         }
     }

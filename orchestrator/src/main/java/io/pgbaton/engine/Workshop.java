@@ -1,6 +1,7 @@
 package io.pgbaton.engine;
 
 import io.pgbaton.plan.Plan;
+import io.pgbaton.postgres.LiveProbe;
 import io.pgbaton.postgres.Servers;
 
 /** Makes the hands for a plan: connections to both servers, and whoever sends the clients. */
@@ -9,4 +10,7 @@ public interface Workshop {
     Servers servers(Plan plan);
 
     Traffic traffic(Plan plan);
+
+    /** The live probe of the plan, or none; it has not begun. To be closed by the caller. */
+    LiveProbe probe(Plan plan);
 }

@@ -51,11 +51,25 @@ public final class PlanSchema {
         schema.put("title", "A pgbaton plan");
         schema.setAll(new SchemaGenerator(config.build()).generateSchema(Plan.class));
         ObjectNode traffic = (ObjectNode) schema.at("/properties/traffic");
-        // the generator says anyOf, but the kinds exclude each other
-        traffic.set("oneOf", traffic.remove("anyOf"));
+        oneOrSeveral(traffic, (ObjectNode) schema.get("$defs"));
         // it forbids further keys to what is a text or a list
         ((ObjectNode) schema.at("/properties/databases")).remove("additionalProperties");
         return JSON.writeValueAsString(schema).replace("\r\n", "\n") + "\n";
+    }
+
+    /** The generator knows a list alone, and says anyOf although the kinds exclude each other. */
+    private static void oneOrSeveral(ObjectNode traffic, ObjectNode definitions) {
+        ObjectNode one = (ObjectNode) traffic.remove("items");
+        one.set("oneOf", one.remove("anyOf"));
+        definitions.set("Traffic", one);
+        traffic.remove("type");
+        String reference = "#/$defs/Traffic";
+        traffic.putArray("oneOf")
+                .add(JSON.createObjectNode().put("$ref", reference))
+                .add(JSON.createObjectNode()
+                        .put("type", "array")
+                        .put("minItems", 1)
+                        .set("items", JSON.createObjectNode().put("$ref", reference)));
     }
 
     private static PlanKey keyOf(FieldScope field) {

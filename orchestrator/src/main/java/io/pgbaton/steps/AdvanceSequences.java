@@ -23,6 +23,11 @@ public final class AdvanceSequences implements Step {
     }
 
     @Override
+    public boolean looksAnew() {
+        return true;
+    }
+
+    @Override
     public Work work(Facts facts) {
         Work.Builder work = Work.intending(
                 "Advance the sequences of the " + from.other().word() + " that are no longer far enough ahead");

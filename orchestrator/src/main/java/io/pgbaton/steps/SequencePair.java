@@ -308,7 +308,7 @@ final class SequencePair {
             values.add(Long.toString(line.wanted().value()));
             called.add(line.wanted().called() ? "t" : "f");
         }
-        return Sql.of("SELECT pg_catalog.count(pg_catalog.setval(s.name, s.value, s.called)) FROM unnest(ARRAY["
+        return Sql.message("SELECT pg_catalog.count(pg_catalog.setval(s.name, s.value, s.called)) FROM unnest(ARRAY["
                 + String.join(", ", names) + "]::pg_catalog.regclass[], '{" + String.join(",", values)
                 + "}'::bigint[], '{" + String.join(",", called) + "}'::boolean[]) AS s(name, value, called)");
     }

@@ -14,9 +14,11 @@ import io.pgbaton.machine.SpringPhaseMachine;
 import io.pgbaton.plan.Address;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanFile;
+import io.pgbaton.postgres.LiveProbe;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Servers;
 import io.pgbaton.postgres.jdbc.ClientPrograms;
+import io.pgbaton.postgres.jdbc.JdbcLiveProbe;
 import io.pgbaton.postgres.jdbc.JdbcServers;
 import io.pgbaton.traffic.PlannedTraffic;
 import java.io.IOException;
@@ -94,6 +96,11 @@ final class Rig implements AutoCloseable {
             @Override
             public Traffic traffic(Plan plan) {
                 return PlannedTraffic.of(plan, clientPrograms.resolve("psql"));
+            }
+
+            @Override
+            public LiveProbe probe(Plan plan) {
+                return JdbcLiveProbe.of(plan);
             }
         };
     }

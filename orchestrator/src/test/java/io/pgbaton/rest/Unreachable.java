@@ -8,6 +8,7 @@ import io.pgbaton.journal.ControlDatabase;
 import io.pgbaton.journal.JdbcJournal;
 import io.pgbaton.machine.SpringPhaseMachine;
 import io.pgbaton.plan.Plan;
+import io.pgbaton.postgres.LiveProbe;
 import io.pgbaton.postgres.Servers;
 import io.pgbaton.postgres.jdbc.ClientPrograms;
 import io.pgbaton.postgres.jdbc.JdbcServers;
@@ -38,6 +39,11 @@ final class Unreachable implements Workshop, AutoCloseable {
     @Override
     public Traffic traffic(Plan plan) {
         return PlannedTraffic.of(plan, Path.of("psql"));
+    }
+
+    @Override
+    public LiveProbe probe(Plan plan) {
+        return LiveProbe.none();
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.pgbaton.engine.Workshop;
 import io.pgbaton.machine.SpringPhaseMachine;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanFile;
+import io.pgbaton.postgres.LiveProbe;
 import io.pgbaton.postgres.Servers;
 import io.pgbaton.postgres.UpgradeLock;
 import io.pgbaton.upgrade.Signal;
@@ -71,6 +72,11 @@ final class WorkersTest {
         @Override
         public Traffic traffic(Plan plan) {
             throw new IllegalStateException("nobody asks");
+        }
+
+        @Override
+        public LiveProbe probe(Plan plan) {
+            return LiveProbe.none();
         }
     }
 
