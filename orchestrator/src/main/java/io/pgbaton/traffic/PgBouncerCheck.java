@@ -96,7 +96,7 @@ final class PgBouncerCheck {
         checkVersion(config, deadline);
         checkHolding(config);
         checkAlone(config);
-        List<PooledDatabase> all = PgBouncer.databases(console, deadline);
+        List<PooledDatabase> all = Entries.all(console.ask(Entries.SHOW_DATABASES, deadline));
         Set<String> named = ini == null ? Set.of() : ini.names();
         for (String entry : traffic.databases()) {
             try {
@@ -118,7 +118,7 @@ final class PgBouncerCheck {
 
     private Map<String, String> config(Deadline deadline) {
         Map<String, String> config = new HashMap<>();
-        PgBouncer.obeyed(console.ask("SHOW CONFIG", deadline), "SHOW CONFIG")
+        Entries.obeyed(console.ask("SHOW CONFIG", deadline), "SHOW CONFIG")
                 .rows()
                 .forEach(row -> config.put(row.getOrDefault("key", ""), row.getOrDefault("value", "")));
         return config;
@@ -158,7 +158,7 @@ final class PgBouncerCheck {
     private static final int REMEMBERS_PARAMETERS = 25;
 
     private void checkVersion(Map<String, String> config, Deadline deadline) {
-        String version = PgBouncer.obeyed(console.ask("SHOW VERSION", deadline), "SHOW VERSION").rows().stream()
+        String version = Entries.obeyed(console.ask("SHOW VERSION", deadline), "SHOW VERSION").rows().stream()
                 .map(row -> row.getOrDefault("version", ""))
                 .findFirst()
                 .orElse("");

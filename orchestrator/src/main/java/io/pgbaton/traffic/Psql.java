@@ -50,6 +50,7 @@ final class Psql implements AutoCloseable {
     private final Thread complaining;
     private final String token = "pgbaton-" + UUID.randomUUID() + " ";
     private int asked;
+    private int answered;
 
     private Psql(String name, Process process) {
         this.name = name;
@@ -103,13 +104,20 @@ final class Psql implements AutoCloseable {
         return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 
-    /** Sends a command of one line and does not wait. */
-    void send(String command) {
-        asked++;
-        // psql ends an echo's line itself and flushes before it reads the next line
-        String text = command + ";\n\\echo " + token + asked + " :ERROR :LAST_ERROR_MESSAGE\n";
+    /** Sends commands of one line each, in one piece, and does not wait. */
+    void send(List<String> all) {
+        StringBuilder text = new StringBuilder();
+        for (String command : all) {
+            asked++;
+            // psql ends an echo's line itself and flushes before it reads the next line
+            text.append(command)
+                    .append(";\n\\echo ")
+                    .append(token)
+                    .append(asked)
+                    .append(" :ERROR :LAST_ERROR_MESSAGE\n");
+        }
         try {
-            commands.write(text.getBytes(StandardCharsets.UTF_8));
+            commands.write(text.toString().getBytes(StandardCharsets.UTF_8));
             commands.flush();
         } catch (IOException e) {
             throw gone(e);
@@ -117,13 +125,13 @@ final class Psql implements AutoCloseable {
     }
 
     /**
-     * The answer to the last command sent.
+     * The answer to the oldest command that has none yet.
      *
      * @throws Late when there is none by the deadline; the process has been ended
      * @throws Gone when the console or the process has gone
      */
     Reply receive(Deadline deadline) {
-        String end = token + asked + " ";
+        String end = token + ++answered + " ";
         List<String> rows = new ArrayList<>();
         while (true) {
             String line = next(deadline);
