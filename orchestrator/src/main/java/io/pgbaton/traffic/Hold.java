@@ -17,9 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Hold {
     private static final Duration LAST_ORDER = Duration.ofSeconds(2);
     private static final Duration ONE_ANSWER = Duration.ofSeconds(1);
-    private static final Duration LOGINS = Duration.ofMillis(300);
     private static final Duration ROUNDING = Duration.ofSeconds(1);
-    private static final long BETWEEN_LOOKS_NANOS = 1_000_000;
     private static final long BETWEEN_CONSOLES_NANOS = 20_000_000;
 
     private final PgBouncerTraffic traffic;
@@ -27,19 +25,24 @@ final class Hold {
     private final AdminConsole console;
     private final Supplier<AdminConsole> newConsole;
     private final String consoleName;
+    private final Logins logins;
     private final List<AdminConsole> pausing = new ArrayList<>();
     private volatile List<String> held = List.of();
+    private volatile List<String> restless = List.of();
 
     Hold(PgBouncerTraffic traffic, Entries entries, AdminConsole console, Supplier<AdminConsole> newConsole) {
         this.traffic = traffic;
         this.entries = entries;
         this.console = console;
         this.newConsole = newConsole;
+        this.logins = new Logins(console);
         this.consoleName = "console " + Psql.address(traffic.console());
     }
 
     /** Logs in; one console for each entry, so that the waits do not add up. */
     void prepare(Deadline deadline) {
+        calm();
+        logins.prepare(deadline);
         open(entries.names(deadline).size(), deadline);
     }
 
@@ -59,6 +62,7 @@ final class Hold {
 
     /** Throws {@link TrafficException} when no try succeeded; clients go on where they were. */
     void pause(Deadline deadline, Duration time, Runnable stillOurs) {
+        calm();
         List<String> names = entries.names(deadline);
         open(names.size(), deadline);
         Deadline patience = PgBouncer.patience(deadline, time);
@@ -66,6 +70,7 @@ final class Hold {
         int tries = 0;
         while (tries < traffic.pauseTries() && !patience.passed()) {
             if (tries > 0) {
+                calm();
                 rest(patience);
                 open(names.size(), deadline);
             }
@@ -90,7 +95,7 @@ final class Hold {
             // nobody needs to be held back to learn that it would be in vain
             return "a server connection was held by " + known.text();
         }
-        awaitLogins(names, patience);
+        logins.awaitNone(names, patience);
         stillOurs.run();
         Deadline enough = patience.within(traffic.pauseTry());
         try {
@@ -144,22 +149,6 @@ final class Hold {
         }
     }
 
-    /**
-     * PAUSE breaks off server connections that are just logging in, counts that as a failed login, and then refuses clients
-     * that wait for a server until server_login_retry is over: look for a moment without logins, for a short while.
-     */
-    private void awaitLogins(List<String> names, Deadline deadline) {
-        Deadline enough = deadline.within(LOGINS);
-        while (loggingIn(names, deadline) && !enough.passed()) {
-            LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
-        }
-    }
-
-    private boolean loggingIn(List<String> names, Deadline deadline) {
-        return Entries.obeyed(console.ask("SHOW POOLS", deadline), "SHOW POOLS").rows().stream()
-                .anyMatch(row -> names.contains(row.get("database")) && !"0".equals(row.getOrDefault("sv_login", "0")));
-    }
-
     private void takeBack(List<String> names, RuntimeException cause, Runnable stillOurs) {
         pausing.forEach(AdminConsole::close);
         // an interrupt ends the pause, not the taking back
@@ -190,7 +179,9 @@ final class Hold {
             stillOurs.run();
             try {
                 Deadline answer = deadline.within(ONE_ANSWER);
-                sayResume(known.isEmpty() ? entries.names(answer) : known, answer);
+                List<String> names = known.isEmpty() ? entries.names(answer) : known;
+                sayResume(names, answer);
+                restless = names;
                 held = List.of();
                 return;
             } catch (TrafficException e) {
@@ -204,13 +195,23 @@ final class Hold {
 
     private void sayResume(List<String> names, Deadline deadline) {
         String refusal = "";
-        for (Reply reply : console.askAll(Entries.commands("RESUME", names), deadline)) {
+        List<String> message = new ArrayList<>(List.of(Logins.atOnce()));
+        message.addAll(Entries.commands("RESUME", names));
+        for (Reply reply : console.askAll(message, deadline).subList(1, message.size())) {
             refusal = reply.obeyed() ? refusal : reply.error();
         }
         // an entry that is not paused is refused, and that is all right
         if (!refusal.isEmpty() && entries.served(deadline).stream().anyMatch(PooledDatabase::paused)) {
             throw new TrafficException("PgBouncer refused to resume (" + refusal
                     + "); clients are still held: say RESUME on the " + consoleName);
+        }
+    }
+
+    /** What is left to do after clients have been let go: they need not wait for it. Does nothing a second time. */
+    synchronized void calm() {
+        if (!restless.isEmpty()) {
+            logins.calm(restless);
+            restless = List.of();
         }
     }
 

@@ -23,6 +23,8 @@ public final class PgBouncer implements Traffic, AutoCloseable {
     /** For questions and for taking back; long beside what a console needs, short beside an operator's patience. */
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
+    private static final Duration SETTLING = Duration.ofSeconds(3);
+
     private final Plan plan;
     private final PgBouncerTraffic traffic;
     private final PgBouncerFile file;
@@ -31,6 +33,7 @@ public final class PgBouncer implements Traffic, AutoCloseable {
     private final Hold hold;
     private final Pointing pointing;
     private final String consoleName;
+    private @Nullable Thread afterwards;
 
     /** PgBouncer as {@code traffic} of the plan tells; {@code psql} is the program to talk to its console with. */
     public PgBouncer(Plan plan, PgBouncerTraffic traffic, Path psql) {
@@ -128,6 +131,7 @@ public final class PgBouncer implements Traffic, AutoCloseable {
     @Override
     public synchronized void prepare(Route.Order order, Duration time) {
         Deadline deadline = Deadline.in(time);
+        settled();
         order.accept(new Route.Orders<@Nullable Void>() {
             @Override
             public @Nullable Void pause() {
@@ -158,6 +162,7 @@ public final class PgBouncer implements Traffic, AutoCloseable {
     @Override
     public synchronized void apply(Route.Order order, Duration time, Runnable stillOurs) {
         Deadline deadline = Deadline.in(time);
+        settled();
         order.accept(new Route.Orders<@Nullable Void>() {
             @Override
             public @Nullable Void pause() {
@@ -168,7 +173,9 @@ public final class PgBouncer implements Traffic, AutoCloseable {
             @Override
             public @Nullable Void resume() {
                 hold.resume(deadline, stillOurs);
-                pointing.settle();
+                afterwards = new Thread(PgBouncer.this::settle, "pgbouncer");
+                afterwards.setDaemon(true);
+                afterwards.start();
                 return null;
             }
 
@@ -178,6 +185,28 @@ public final class PgBouncer implements Traffic, AutoCloseable {
                 return null;
             }
         });
+    }
+
+    /** What clients need not wait for. What fails here is done again, or in another way, by the next order. */
+    private void settle() {
+        try {
+            pointing.settle();
+            hold.calm();
+        } catch (TrafficException e) {
+            // a PgBouncer that has gone reads its file when it comes back
+        }
+    }
+
+    private void settled() {
+        Thread running = afterwards;
+        if (running != null) {
+            try {
+                running.join(SETTLING.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            afterwards = null;
+        }
     }
 
     /** Ends before the deadline: what is left then is for the last questions, or for taking a pause back. */
@@ -212,6 +241,7 @@ public final class PgBouncer implements Traffic, AutoCloseable {
     /** Leaves the console and nothing beside the file; PgBouncer stays as it is. */
     @Override
     public synchronized void close() {
+        settled();
         console.close();
         hold.close();
         pointing.close();
