@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 final class AdminConsole implements AutoCloseable {
     private final Path program;
     private final Console console;
+    private final String applicationName;
     private final Duration connectTimeout;
     private @Nullable Psql psql;
 
-    AdminConsole(Path program, Console console, Duration connectTimeout) {
+    AdminConsole(Path program, Console console, String applicationName, Duration connectTimeout) {
         this.program = program;
         this.console = console;
+        this.applicationName = applicationName;
         this.connectTimeout = connectTimeout;
     }
 
@@ -61,7 +63,7 @@ final class AdminConsole implements AutoCloseable {
     synchronized void send(List<String> commands) {
         Psql current = psql;
         if (current == null) {
-            current = Psql.start(program, console, connectTimeout);
+            current = Psql.start(program, console, applicationName, connectTimeout);
             psql = current;
         }
         current.send(commands);

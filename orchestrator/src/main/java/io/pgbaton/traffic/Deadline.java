@@ -19,6 +19,12 @@ record Deadline(long nanoTime) {
         return other.nanoTime - nanoTime < 0 ? other : this;
     }
 
+    /** This one, or so long from now if that is later. */
+    Deadline orLater(Duration time) {
+        Deadline other = in(time);
+        return other.nanoTime - nanoTime > 0 ? other : this;
+    }
+
     boolean passed() {
         return nanoTime - System.nanoTime() <= 0;
     }

@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class Hold {
     private static final Duration LAST_ORDER = Duration.ofSeconds(2);
     private static final Duration ONE_ANSWER = Duration.ofSeconds(1);
-    private static final Duration ROUNDING = Duration.ofSeconds(1);
     private static final long BETWEEN_CONSOLES_NANOS = 20_000_000;
 
     private final PgBouncerTraffic traffic;
     private final Entries entries;
     private final AdminConsole console;
+    private final String pausingName;
     private final Supplier<AdminConsole> newConsole;
     private final String consoleName;
     private final Logins logins;
@@ -30,10 +30,17 @@ final class Hold {
     private volatile List<String> held = List.of();
     private volatile List<String> restless = List.of();
 
-    Hold(PgBouncerTraffic traffic, Entries entries, AdminConsole console, Supplier<AdminConsole> newConsole) {
+    /** The consoles that {@code newConsole} makes have {@code pausingName} as their application_name, and nobody else has. */
+    Hold(
+            PgBouncerTraffic traffic,
+            Entries entries,
+            AdminConsole console,
+            String pausingName,
+            Supplier<AdminConsole> newConsole) {
         this.traffic = traffic;
         this.entries = entries;
         this.console = console;
+        this.pausingName = pausingName;
         this.newConsole = newConsole;
         this.logins = new Logins(console);
         this.consoleName = "console " + Psql.address(traffic.console());
@@ -90,7 +97,7 @@ final class Hold {
 
     /** Null if clients are held now, or what was in the way; nobody is held then. */
     private @Nullable String once(List<String> names, Deadline patience, Deadline deadline, Runnable stillOurs) {
-        Holders known = holders(names, deadline).quietFor(traffic.pauseTry().plus(ROUNDING));
+        Holders known = holders(names, deadline).quietFor(traffic.pauseTry().plus(Holders.ROUNDING));
         if (!known.isEmpty()) {
             // nobody needs to be held back to learn that it would be in vain
             return "a server connection was held by " + known.text();
@@ -107,18 +114,18 @@ final class Hold {
             }
             return null;
         } catch (Psql.Late e) {
-            return missed(names, e, stillOurs);
+            return missed(names, e, deadline, stillOurs);
         } catch (Psql.Gone | TrafficException e) {
-            takeBack(names, e, stillOurs);
+            takeBack(names, e, deadline, stillOurs);
             throw new TrafficException(
                     e.getMessage() + "; clients go on where they were; try again once PgBouncer answers", e);
         }
     }
 
-    private String missed(List<String> names, Psql.Late late, Runnable stillOurs) {
+    private String missed(List<String> names, Psql.Late late, Deadline deadline, Runnable stillOurs) {
         boolean interrupted = Thread.currentThread().isInterrupted();
         String who = interrupted ? "" : lookBack(names);
-        takeBack(names, late, stillOurs);
+        takeBack(names, late, deadline, stillOurs);
         if (interrupted) {
             throw new TrafficException("the pause was interrupted; clients go on where they were", late);
         }
@@ -149,12 +156,16 @@ final class Hold {
         }
     }
 
-    private void takeBack(List<String> names, RuntimeException cause, Runnable stillOurs) {
+    private void takeBack(List<String> names, RuntimeException cause, Deadline deadline, Runnable stillOurs) {
         pausing.forEach(AdminConsole::close);
         // an interrupt ends the pause, not the taking back
         boolean interrupted = Thread.interrupted();
         try {
-            letGo(names, Deadline.in(LAST_ORDER), stillOurs);
+            Deadline last = deadline.orLater(LAST_ORDER);
+            letGo(names, last, stillOurs);
+            if (paused(names, last)) {
+                letGo(names, last, stillOurs);
+            }
         } catch (TrafficException e) {
             TrafficException stuck = new TrafficException(
                     "a pause that failed could not be taken back, and clients of " + String.join(", ", names)
@@ -166,6 +177,23 @@ final class Hold {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /**
+     * Whether PAUSE came into force after RESUME: a console that has gone may have said it to a PgBouncer that had no ear for
+     * it then. Waits until PgBouncer has heard everything that those consoles said.
+     */
+    private boolean paused(List<String> names, Deadline deadline) {
+        while (true) {
+            List<Reply> replies = console.askAll(List.of("SHOW CLIENTS", Entries.SHOW_DATABASES), deadline);
+            boolean unheard =
+                    replies.get(0).rows().stream().anyMatch(row -> pausingName.equals(row.get("application_name")));
+            if (!unheard || deadline.passed()) {
+                return Entries.all(replies.get(1)).stream()
+                        .anyMatch(database -> database.paused() && names.contains(database.name()));
+            }
+            LockSupport.parkNanos(BETWEEN_CONSOLES_NANOS);
         }
     }
 

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 record Holders(List<Holder> all) {
     static final List<String> QUESTIONS = List.of("SHOW SERVERS", "SHOW CLIENTS");
 
+    /** A difference of two such times is right to within this. */
+    static final Duration ROUNDING = Duration.ofSeconds(1);
+
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
     private static final int TIME_LENGTH = 19;
     private static final int ENOUGH = 3;

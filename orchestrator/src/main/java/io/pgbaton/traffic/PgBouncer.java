@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,11 +40,13 @@ public final class PgBouncer implements Traffic, AutoCloseable {
         this.plan = plan;
         this.traffic = traffic;
         this.file = new PgBouncerFile(Path.of(traffic.configFile()));
-        Supplier<AdminConsole> newConsole =
-                () -> new AdminConsole(psql, traffic.console(), plan.limits().connectTimeout());
-        this.console = newConsole.get();
+        Duration patience = plan.limits().connectTimeout();
+        this.console = new AdminConsole(psql, traffic.console(), "pgbaton", patience);
+        // tells these consoles from those of any other process
+        String pausing = "pgbaton_" + UUID.randomUUID().toString().substring(0, 8);
         this.entries = new Entries(plan, traffic, file, console);
-        this.hold = new Hold(traffic, entries, console, newConsole);
+        this.hold = new Hold(
+                traffic, entries, console, pausing, () -> new AdminConsole(psql, traffic.console(), pausing, patience));
         this.pointing = new Pointing(entries, file, console);
         this.consoleName = "console " + Psql.address(traffic.console());
     }
@@ -236,6 +238,11 @@ public final class PgBouncer implements Traffic, AutoCloseable {
 
     List<PooledDatabase> served() {
         return entries.served(Deadline.in(ANSWER));
+    }
+
+    /** An answer of the console. */
+    Reply show(String question) {
+        return Entries.obeyed(console.ask(question, Deadline.in(ANSWER)), question);
     }
 
     /** Leaves the console and nothing beside the file; PgBouncer stays as it is. */

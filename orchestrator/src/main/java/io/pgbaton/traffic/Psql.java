@@ -61,7 +61,7 @@ final class Psql implements AutoCloseable {
     }
 
     /** Starts the program; whether the console lets us in shows in the first answer. */
-    static Psql start(Path program, Console console, Duration connectTimeout) {
+    static Psql start(Path program, Console console, String applicationName, Duration connectTimeout) {
         ProcessBuilder builder = new ProcessBuilder(
                 program.toString(),
                 "-X",
@@ -72,7 +72,7 @@ final class Psql implements AutoCloseable {
                 Reply.SEPARATOR,
                 "-P",
                 "footer=off",
-                conninfo(console, connectTimeout));
+                conninfo(console, applicationName, connectTimeout));
         Map<String, String> environment = builder.environment();
         FOREIGN.forEach(environment::remove);
         environment.put("LC_ALL", "C");
@@ -94,9 +94,9 @@ final class Psql implements AutoCloseable {
         return console.host() + ":" + console.port();
     }
 
-    private static String conninfo(Console console, Duration connectTimeout) {
+    private static String conninfo(Console console, String applicationName, Duration connectTimeout) {
         return "host=" + quote(console.host()) + " port=" + console.port() + " dbname=pgbouncer user="
-                + quote(console.user()) + " application_name=pgbaton connect_timeout="
+                + quote(console.user()) + " application_name=" + applicationName + " connect_timeout="
                 + Math.max(1, connectTimeout.toSeconds());
     }
 
