@@ -48,7 +48,7 @@ final class Hold {
 
     /** Logs in; one console for each entry, so that the waits do not add up. */
     void prepare(Deadline deadline) {
-        calm();
+        calm(deadline);
         logins.prepare(deadline);
         open(entries.names(deadline).size(), deadline);
     }
@@ -69,7 +69,7 @@ final class Hold {
 
     /** Throws {@link TrafficException} when no try succeeded; clients go on where they were. */
     void pause(Deadline deadline, Duration time, Runnable stillOurs) {
-        calm();
+        calm(deadline);
         List<String> names = entries.names(deadline);
         open(names.size(), deadline);
         Deadline patience = PgBouncer.patience(deadline, time);
@@ -77,7 +77,7 @@ final class Hold {
         int tries = 0;
         while (tries < traffic.pauseTries() && !patience.passed()) {
             if (tries > 0) {
-                calm();
+                calm(patience);
                 rest(patience);
                 open(names.size(), deadline);
             }
@@ -236,9 +236,9 @@ final class Hold {
     }
 
     /** What is left to do after clients have been let go: they need not wait for it. Does nothing a second time. */
-    synchronized void calm() {
+    synchronized void calm(Deadline deadline) {
         if (!restless.isEmpty()) {
-            logins.calm(restless);
+            logins.calm(restless, deadline);
             restless = List.of();
         }
     }

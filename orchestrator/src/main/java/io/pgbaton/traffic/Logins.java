@@ -52,9 +52,9 @@ final class Logins {
     }
 
     /** Waits until clients are served again, but not for long, and puts back what was configured. */
-    synchronized void calm(List<String> names) {
+    synchronized void calm(List<String> names, Deadline deadline) {
         try {
-            Deadline enough = Deadline.in(SERVED);
+            Deadline enough = deadline.within(SERVED);
             while (any(names, enough, "cl_waiting") && !enough.passed()) {
                 LockSupport.parkNanos(BETWEEN_CALM_LOOKS_NANOS);
             }
@@ -65,7 +65,7 @@ final class Logins {
                 configured.isEmpty() || configured.equals(AT_ONCE)
                         ? "RELOAD"
                         : "SET server_login_retry='" + configured + "'",
-                Deadline.in(ANSWER));
+                deadline.orLater(ANSWER));
     }
 
     private boolean any(List<String> names, Deadline deadline, String column) {

@@ -168,16 +168,19 @@ public final class PgBouncer implements Traffic, AutoCloseable {
         order.accept(new Route.Orders<@Nullable Void>() {
             @Override
             public @Nullable Void pause() {
-                hold.pause(deadline, time, stillOurs);
+                try {
+                    hold.pause(deadline, time, stillOurs);
+                } catch (TrafficException e) {
+                    settleLater();
+                    throw e;
+                }
                 return null;
             }
 
             @Override
             public @Nullable Void resume() {
                 hold.resume(deadline, stillOurs);
-                afterwards = new Thread(PgBouncer.this::settle, "pgbouncer");
-                afterwards.setDaemon(true);
-                afterwards.start();
+                settleLater();
                 return null;
             }
 
@@ -189,11 +192,18 @@ public final class PgBouncer implements Traffic, AutoCloseable {
         });
     }
 
-    /** What clients need not wait for. What fails here is done again, or in another way, by the next order. */
+    /** What clients need not wait for. */
+    private void settleLater() {
+        afterwards = new Thread(this::settle, "pgbouncer");
+        afterwards.setDaemon(true);
+        afterwards.start();
+    }
+
+    /** What fails here is done again, or in another way, by the next order. */
     private void settle() {
         try {
             pointing.settle();
-            hold.calm();
+            hold.calm(Deadline.in(SETTLING));
         } catch (TrafficException e) {
             // a PgBouncer that has gone reads its file when it comes back
         }
