@@ -3,7 +3,7 @@
 # and for the majors that no Debian suite has, the server-only archives that Maven Central carries.
 
 suite_of() {
-  case $1 in 13) echo bullseye ;; 15) echo bookworm ;; 17) echo trixie ;; 18 | pgbouncer) echo forky ;; *) echo ;; esac
+  case $1 in 13) echo bullseye ;; 15 | pgbouncer-1.18) echo bookworm ;; 17 | pgbouncer-1.24) echo trixie ;; 18 | pgbouncer) echo forky ;; *) echo ;; esac
 }
 
 jar_version_of() {
@@ -42,11 +42,11 @@ fetch_from_anywhere() {
 }
 
 missing() {
-  if [ "$1" = pgbouncer ]; then
-    printf 'no PgBouncer of 1.21 or later here (install it, or set PGBATON_PGBOUNCER to the program)'
-  else
-    printf 'no server programs of PostgreSQL %s here (install them, or set PGBATON_PG%s_BIN to their bin directory)' "$1" "$1"
-  fi
+  case $1 in
+    pgbouncer) printf 'no PgBouncer of 1.21 or later here (install it, or set PGBATON_PGBOUNCER to the program)' ;;
+    pgbouncer-*) printf 'no PgBouncer %s here (set PGBATON_PGBOUNCER to the program)' "${1#*-}" ;;
+    *) printf 'no server programs of PostgreSQL %s here (install them, or set PGBATON_PG%s_BIN to their bin directory)' "$1" "$1" ;;
+  esac
 }
 
 # ---- Debian ----
@@ -119,7 +119,7 @@ unpack_debian() {
   find "$into/usr/lib/postgresql" -name 'llvmjit*.so' -delete
 }
 
-packages_of() { if [ "$1" = pgbouncer ]; then echo pgbouncer; else echo "postgresql-$1 postgresql-client-$1"; fi; }
+packages_of() { if [[ $1 = pgbouncer* ]]; then echo pgbouncer; else echo "postgresql-$1 postgresql-client-$1"; fi; }
 
 fetch_debian() {
   local name=$1 root=$2 tree=$3 suite
