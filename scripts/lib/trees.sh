@@ -1,6 +1,7 @@
 # Finding server programs: the environment, the machine, the cache; fetch.sh brings what is missing.
 
 readonly MAJORS="13 14 15 16 17 18"
+readonly PROXIES="pgbouncer haproxy haproxy-2.6"
 
 # The cache folder. The servers' user must be able to reach it: root's home usually bars the way.
 cache() {
@@ -58,13 +59,26 @@ find_bouncer() {
   [ -x "$program" ] && [ -e "$(cache)/trees/pgbouncer/.complete" ] && printf '%s' "$program"
 }
 
-find_tree() { if [ "$1" = pgbouncer ]; then find_bouncer; else find_server "$1"; fi; }
+# haproxy: the machine's own, or a fetched one; haproxy-2.6: a fetched one of that version
+find_haproxy() {
+  local program tree; tree=$(cache)/trees/$1
+  if [ "$1" = haproxy ]; then
+    for program in ${PGBATON_HAPROXY:+"$PGBATON_HAPROXY"} "$(command -v haproxy || true)" /usr/sbin/haproxy; do
+      if [ -x "$program" ]; then printf '%s' "$program"; return 0; fi
+    done
+  fi
+  [ -x "$tree/usr/sbin/haproxy" ] && [ -e "$tree/.complete" ] && printf '%s' "$tree/usr/sbin/haproxy"
+}
+
+find_tree() {
+  case $1 in pgbouncer) find_bouncer ;; haproxy*) find_haproxy "$1" ;; *) find_server "$1" ;; esac
+}
 
 # Fetches what is missing, several at a time; errors of all come out together.
 ensure_trees() {
   local name pids=() failed=0 i
   for name in "$@"; do
-    case " $MAJORS pgbouncer " in *" $name "*) ;; *) usage_error "no such tree: '$name' (one of: $MAJORS pgbouncer)" ;; esac
+    case " $MAJORS $PROXIES " in *" $name "*) ;; *) usage_error "no such tree: '$name' (one of: $MAJORS $PROXIES)" ;; esac
   done
   for name in $(printf '%s\n' "$@" | sort -u); do
     find_tree "$name" >/dev/null && continue
@@ -81,7 +95,7 @@ ensure_trees() {
 
 # scripts/lab trees NAME...
 trees() {
-  [ $# -gt 0 ] || usage_error "trees of which majors? ($MAJORS pgbouncer)"
+  [ $# -gt 0 ] || usage_error "trees of which majors? ($MAJORS $PROXIES)"
   ensure_trees "$@"
   local name
   for name in "$@"; do printf '%s %s\n' "$name" "$(find_tree "$name")"; done

@@ -94,6 +94,9 @@ public final class PlanSchema {
         if (pattern != null) {
             return inline(text(pattern));
         }
+        if (type.getErasedType() == Program.class) {
+            return inline(program());
+        }
         return type.getErasedType() == Databases.class ? inline(databases()) : null;
     }
 
@@ -104,6 +107,14 @@ public final class PlanSchema {
 
     private static ObjectNode text(String pattern) {
         return JSON.createObjectNode().put("type", "string").put("pattern", pattern);
+    }
+
+    private static ObjectNode program() {
+        ObjectNode words = JSON.createObjectNode().put("type", "array").put("minItems", 1);
+        words.set("items", JSON.createObjectNode().put("type", "string"));
+        ObjectNode schema = JSON.createObjectNode();
+        schema.putArray("oneOf").add(text("\\S")).add(words);
+        return schema;
     }
 
     private static ObjectNode databases() {

@@ -1,6 +1,9 @@
 package io.pgbaton.traffic;
 
 import io.pgbaton.engine.Traffic;
+import io.pgbaton.plan.CommandTraffic;
+import io.pgbaton.plan.FileTraffic;
+import io.pgbaton.plan.HaproxyTraffic;
 import io.pgbaton.plan.PgBouncerTraffic;
 import io.pgbaton.plan.Plan;
 import java.nio.file.Path;
@@ -20,6 +23,15 @@ public final class PlannedTraffic {
     private static Traffic one(Plan plan, io.pgbaton.plan.Traffic traffic, Path psql) {
         if (traffic instanceof PgBouncerTraffic pgbouncer) {
             return new PgBouncer(plan, pgbouncer, psql);
+        }
+        if (traffic instanceof HaproxyTraffic haproxy) {
+            return new Haproxy(plan, haproxy);
+        }
+        if (traffic instanceof FileTraffic file) {
+            return new ConnectionFile(plan, file);
+        }
+        if (traffic instanceof CommandTraffic command) {
+            return new Commands(plan, command);
         }
         return new FenceOnly(plan.source().address(), plan.target().address());
     }
