@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How HAProxy's frontends and servers stand, as its runtime socket tells. */
 final class HaproxyState {
+    private static final int WAS_DISABLED_IN_THE_FILE = 4;
+
     private final HaproxyTraffic traffic;
     private final HaproxySocket socket;
     private @Nullable Map<String, String> process;
@@ -77,11 +79,11 @@ final class HaproxyState {
         return servers;
     }
 
-    // any bit of the administrative state is a kind of maintenance or draining; 2 is "running"
+    // every bit of the administrative state but one is a kind of maintenance or draining; 2 is "running"
     private static Backed server(Map<String, String> row) {
         return new Backed(
                 row.get("be_name") + "/" + row.get("srv_name"),
-                number(row.get("srv_admin_state")) == 0,
+                (number(row.get("srv_admin_state")) & ~WAS_DISABLED_IN_THE_FILE) == 0,
                 number(row.get("srv_op_state")) == 2,
                 row.get("srv_addr") + ":" + row.get("srv_port"));
     }
