@@ -8,5 +8,11 @@ public interface Workshop {
     /** The servers of the plan; to be closed by the caller. */
     Servers servers(Plan plan);
 
+    /** Whoever sends the clients; to be closed by the caller. */
     Traffic traffic(Plan plan);
+
+    /** The way to a person, the same at every call; none unless a workshop says otherwise. */
+    default Questions questions() {
+        return new Questions();
+    }
 }
