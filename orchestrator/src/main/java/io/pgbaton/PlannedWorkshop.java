@@ -1,5 +1,6 @@
 package io.pgbaton;
 
+import io.pgbaton.engine.Questions;
 import io.pgbaton.engine.Traffic;
 import io.pgbaton.engine.Workshop;
 import io.pgbaton.plan.PgBouncerTraffic;
@@ -20,6 +21,7 @@ final class PlannedWorkshop implements Workshop {
 
     private final String who;
     private final ClientPrograms programs;
+    private final Questions questions = new Questions();
 
     PlannedWorkshop(String who, ClientPrograms programs) {
         this.who = who;
@@ -35,7 +37,12 @@ final class PlannedWorkshop implements Workshop {
     @Override
     public Traffic traffic(Plan plan) {
         boolean needsPsql = plan.traffic().stream().anyMatch(PgBouncerTraffic.class::isInstance);
-        return PlannedTraffic.of(plan, needsPsql ? psql() : Path.of("psql"));
+        return PlannedTraffic.of(plan, needsPsql ? psql() : Path.of("psql"), questions);
+    }
+
+    @Override
+    public Questions questions() {
+        return questions;
     }
 
     @Override

@@ -104,6 +104,9 @@ public final class PlanDigest {
         if (value instanceof Databases) {
             return ((Databases) value).all() ? "all" : written(((Databases) value).names());
         }
+        if (value instanceof Program) {
+            return written(((Program) value).words());
+        }
         return value instanceof Collection ? JSON.writeValueAsString(value) : value.toString();
     }
 
