@@ -1,7 +1,11 @@
 package io.pgbaton;
 
+import io.pgbaton.cli.Assembly;
+import io.pgbaton.cli.JavaCommand;
+import io.pgbaton.cli.SpawnedWatchdog;
 import io.pgbaton.engine.Questions;
 import io.pgbaton.engine.Traffic;
+import io.pgbaton.engine.Watchdog;
 import io.pgbaton.engine.Workshop;
 import io.pgbaton.plan.PgBouncerTraffic;
 import io.pgbaton.plan.Plan;
@@ -19,11 +23,13 @@ final class PlannedWorkshop implements Workshop {
     /** The console speaks the old protocol only through clients that let it: any psql of a supported major does. */
     private static final int OLDEST_PSQL = 11;
 
+    private final Assembly.Settings settings;
     private final String who;
     private final ClientPrograms programs;
     private final Questions questions = new Questions();
 
-    PlannedWorkshop(String who, ClientPrograms programs) {
+    PlannedWorkshop(Assembly.Settings settings, String who, ClientPrograms programs) {
+        this.settings = settings;
         this.who = who;
         this.programs = programs;
     }
@@ -43,6 +49,11 @@ final class PlannedWorkshop implements Workshop {
     @Override
     public Questions questions() {
         return questions;
+    }
+
+    @Override
+    public Watchdog watchdog(Plan plan, long epoch) {
+        return new SpawnedWatchdog(JavaCommand.of(Application.class.getName()), settings, plan, epoch);
     }
 
     @Override

@@ -31,15 +31,17 @@ final class Engine {
     private final Workplace place;
     private final PhaseMachine machine;
     private final Hands hands;
+    private final Watchdog watchdog;
     /** Whether this run has looked at the servers before it changes anything. */
     private boolean checked;
 
     /** The pause that clients are in. */
     private @Nullable Pause pause;
 
-    Engine(Workplace place, PhaseMachine machine) {
+    Engine(Workplace place, PhaseMachine machine, Watchdog watchdog) {
         this.place = place;
         this.machine = machine;
+        this.watchdog = watchdog;
         this.hands = place.hands();
     }
 
@@ -72,9 +74,9 @@ final class Engine {
             return check(entry);
         }
         if (next.isEmpty()) {
-            if (entry.stage().phase() != goal.phase()) {
+            if (!goal.reached(entry.stage())) {
                 throw new NotAllowedException(
-                        "the upgrade is " + entry.stage() + "; it cannot get to " + goal.phase() + " from there",
+                        "the upgrade is " + entry.stage() + "; it cannot get to " + goal + " from there",
                         io.pgbaton.upgrade.Lifecycle.allowed(entry.stage()));
             }
             return Outcome.of(Outcome.Kind.DONE, "the upgrade is " + entry.stage());
@@ -134,7 +136,7 @@ final class Engine {
                     return takeDown(entry, this::isScaffolding);
                 case SWITCHING_OVER:
                 case SWITCHING_BACK:
-                    return switchTraffic(entry);
+                    return switchTraffic(entry, goal);
                 default:
                     steps(entry);
                     completed(entry);
@@ -285,17 +287,18 @@ final class Engine {
                 .toList();
     }
 
-    private @Nullable Outcome switchTraffic(Entry entry) {
+    private @Nullable Outcome switchTraffic(Entry entry, Goal goal) {
         // A passage is never tried twice, not even when all of it is undone: its marker may have been written already,
         // and
         // would tell that everything has arrived before it has.
         boolean begun =
                 !place.journal().moves(place.plan().name(), entry.passage()).isEmpty();
-        if (begun) {
+        if (begun || goal == Goal.SETTLED) {
             // Whatever interrupted it, the time that clients have waited is not known: back to before.
             return backOut(entry, "the switch was interrupted before its point of no return");
         }
         try {
+            watchdog.start();
             place.probe().begin();
             for (Server server : Server.values()) {
                 hands.warm(place.servers().clusterPlace(server));
@@ -356,7 +359,7 @@ final class Engine {
                     @Override
                     public void undone(MoveEntry move) {}
                 })
-                .undoFor(withTraffic(entry), move -> true);
+                .undoFor(withTraffic(entry), move -> true, watchdog::pauseEnded);
         String result = failures.isEmpty()
                 ? "; the switch was undone and clients go on: mend the cause and run resume"
                 : "; the switch was undone but for this: " + String.join("; ", failures)
@@ -378,7 +381,8 @@ final class Engine {
         List<String> failures;
         try {
             writeOutcomes();
-            failures = new Undoer(place, hands).undoFor(withTraffic(entry), move -> move.passage() == entry.passage());
+            failures = new Undoer(place, hands)
+                    .undoFor(withTraffic(entry), move -> move.passage() == entry.passage(), watchdog::pauseEnded);
         } catch (Journal.UnavailableException e) {
             throw letGo(entry, e);
         }
@@ -406,8 +410,10 @@ final class Engine {
         Phase phase = entry.stage().phase();
         place.journal().at(place.plan().name(), place.epoch(), step.name());
         pause = Pause.prepare(place, hands, facts, entry.passage(), phase, phase.handed());
+        watchdog.ready();
         place.stopIfAsked(step.name());
         place.confirm();
+        watchdog.pauseBegan();
         place.tell(UpgradeEvent.Kind.FREEZE_BEGAN, phase, step.name(), "clients are held back from now on", Map.of());
         place.budget().begin();
         place.servers().patience(place.budget().left().plusMillis(50));
@@ -416,6 +422,7 @@ final class Engine {
     private void endFreeze(Entry entry, Step step) {
         Optional<Duration> waited =
                 place.budget().frozen() ? Optional.of(place.budget().spent()) : sinceFreeze();
+        watchdog.pauseEnded();
         place.budget().end();
         writeOutcomes();
         place.writeHistory();

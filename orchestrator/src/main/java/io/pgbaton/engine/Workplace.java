@@ -114,13 +114,13 @@ record Workplace(
     }
 
     /**
-     * Makes sure that nobody has taken over. As long as the session with the lock lives, nobody can have: whoever takes over
-     * ends it. Otherwise the journal tells. Throws {@link Journal.FencedException} or {@link UpgradeLock.LockLostException}.
+     * Makes sure that nobody has taken over. The journal tells, and is asked last: whoever takes over claims it first, and
+     * where the target cannot be reached, the session with the lock outlives that. Throws {@link Journal.FencedException} or
+     * {@link UpgradeLock.LockLostException}.
      */
     void confirm() {
-        if (!lock.confirm(budget.tries(plan.limits().reconnect()))) {
-            journal.confirm(plan.name(), epoch);
-        }
+        lock.confirm(budget.tries(plan.limits().reconnect()));
+        journal.confirm(plan.name(), epoch);
     }
 
     /** Throws {@link PauseRequested} if somebody wants a pause or holds the step; never while clients wait. */

@@ -12,6 +12,13 @@ public interface Workshop {
     /** Whoever sends the clients; to be closed by the caller. */
     Traffic traffic(Plan plan);
 
+    /**
+     * The watchdog of a run, not started yet; to be closed by the caller when everything else is.
+     *
+     * @param epoch the claim of the run that it watches
+     */
+    Watchdog watchdog(Plan plan, long epoch);
+
     /** The live probe of the plan, or none; it has not begun. To be closed by the caller. */
     LiveProbe probe(Plan plan);
 

@@ -26,5 +26,8 @@ public record Switchover(
                 byDefault = "wait")
         OpenTransactions openTransactions,
 
+        @Key("The process that takes over when the one that holds clients back dies or hangs")
+        Watchdog watchdog,
+
         @Key("A client of pgbaton's own that tells the pause as clients see it; absent: none") @Nullable
         LiveProbe probe) {}

@@ -8,6 +8,7 @@ import io.pgbaton.engine.Questions;
 import io.pgbaton.engine.Traffic;
 import io.pgbaton.engine.UpgradeEvent;
 import io.pgbaton.engine.Upgrades;
+import io.pgbaton.engine.Watchdog;
 import io.pgbaton.engine.Workshop;
 import io.pgbaton.journal.ControlDatabase;
 import io.pgbaton.journal.JdbcJournal;
@@ -36,6 +37,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -83,8 +85,13 @@ final class Rig implements AutoCloseable {
         return workshop(lab.clientPrograms(), who);
     }
 
-    /** Connections to whatever a plan names, with the client programs of a lab. */
+    /** Connections to whatever a plan names, with the client programs of a lab; nobody watches. */
     static Workshop workshop(Path clientPrograms, String who) {
+        return workshop(clientPrograms, who, (plan, claim) -> Watchdog.NONE);
+    }
+
+    /** The same, watched. */
+    static Workshop workshop(Path clientPrograms, String who, BiFunction<Plan, Long, Watchdog> watchdogs) {
         return new Workshop() {
             private final ClientPrograms programs =
                     ClientPrograms.ofEnvironment(Map.of("PGBATON_CLIENT_PATH", clientPrograms.toString()));
@@ -104,6 +111,11 @@ final class Rig implements AutoCloseable {
             @Override
             public Traffic traffic(Plan plan) {
                 return PlannedTraffic.of(plan, clientPrograms.resolve("psql"), questions);
+            }
+
+            @Override
+            public Watchdog watchdog(Plan plan, long epoch) {
+                return watchdogs.apply(plan, epoch);
             }
 
             @Override

@@ -3,6 +3,7 @@ package io.pgbaton.rest;
 import io.pgbaton.engine.Clock;
 import io.pgbaton.engine.Traffic;
 import io.pgbaton.engine.Upgrades;
+import io.pgbaton.engine.Watchdog;
 import io.pgbaton.engine.Workshop;
 import io.pgbaton.journal.ControlDatabase;
 import io.pgbaton.journal.JdbcJournal;
@@ -39,6 +40,11 @@ final class Unreachable implements Workshop, AutoCloseable {
     @Override
     public Traffic traffic(Plan plan) {
         return PlannedTraffic.of(plan, Path.of("psql"));
+    }
+
+    @Override
+    public Watchdog watchdog(Plan plan, long epoch) {
+        return Watchdog.NONE;
     }
 
     @Override

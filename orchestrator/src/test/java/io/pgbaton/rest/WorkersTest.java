@@ -8,6 +8,7 @@ import io.pgbaton.engine.Clock;
 import io.pgbaton.engine.Goal;
 import io.pgbaton.engine.Traffic;
 import io.pgbaton.engine.Upgrades;
+import io.pgbaton.engine.Watchdog;
 import io.pgbaton.engine.Workshop;
 import io.pgbaton.machine.SpringPhaseMachine;
 import io.pgbaton.plan.Plan;
@@ -71,6 +72,11 @@ final class WorkersTest {
 
         @Override
         public Traffic traffic(Plan plan) {
+            throw new IllegalStateException("nobody asks");
+        }
+
+        @Override
+        public Watchdog watchdog(Plan plan, long epoch) {
             throw new IllegalStateException("nobody asks");
         }
 
