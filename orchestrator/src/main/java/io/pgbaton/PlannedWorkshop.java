@@ -1,7 +1,9 @@
 package io.pgbaton;
 
+import io.pgbaton.engine.Hooks;
 import io.pgbaton.engine.Traffic;
 import io.pgbaton.engine.Workshop;
+import io.pgbaton.hooks.PlannedHooks;
 import io.pgbaton.plan.PgBouncerTraffic;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanException;
@@ -40,6 +42,11 @@ final class PlannedWorkshop implements Workshop {
     @Override
     public LiveProbe probe(Plan plan) {
         return JdbcLiveProbe.of(plan);
+    }
+
+    @Override
+    public Hooks hooks(Plan plan) {
+        return PlannedHooks.of(plan);
     }
 
     private Path psql() {

@@ -79,13 +79,23 @@ final class Engine {
         if (next.get() == Signal.CHECK || (next.get() == Signal.REPLICATE && !checked)) {
             return check(entry);
         }
+        Phase to = machine.after(entry.stage(), next.get()).phase();
+        if (to.running() && next.get() != Signal.RESUME) {
+            try {
+                place.pass(Edge.of(Edge.Side.BEFORE, to), entry.passage() + 1);
+            } catch (Hooks.Veto veto) {
+                return Outcome.of(
+                        Outcome.Kind.BLOCKED,
+                        veto.getMessage() + "; nothing was changed, the upgrade is " + entry.stage());
+            }
+        }
         advance(entry, next.get(), null);
         return null;
     }
 
     private @Nullable Outcome check(Entry entry) {
-        List<Finding> findings =
-                Preflight.findings(place.plan(), place.servers(), place.traffic(), place.probe(), entry.databases());
+        List<Finding> findings = Preflight.findings(
+                place.plan(), place.servers(), place.traffic(), place.probe(), place.hooks(), entry.databases());
         List<Finding> blocking = Checker.inTheWay(findings, place.plan());
         if (!blocking.isEmpty()) {
             return new Outcome(
@@ -133,6 +143,9 @@ final class Engine {
                 case SWITCHING_BACK:
                     return switchTraffic(entry);
                 default:
+                    if (phase.handing()) {
+                        place.pass(Edge.of(Edge.Side.BEFORE, phase), entry.passage());
+                    }
                     steps(entry);
                     completed(entry);
                     return null;
@@ -177,6 +190,7 @@ final class Engine {
         List<MoveEntry> before = place.journal().moves(place.plan().name(), entry.passage());
         for (Step step : Workflow.steps(phase)) {
             if (!isDone(before, phase, step)) {
+                pass(Edge.Side.BEFORE, entry, step);
                 if (Workflow.beginsFreeze(step)) {
                     rehearse(phase, facts);
                     place.probe().steady().ifPresent(why -> {
@@ -188,11 +202,20 @@ final class Engine {
                 if (Workflow.endsFreeze(step)) {
                     endFreeze(entry, step);
                 }
+                pass(Edge.Side.AFTER, entry, step);
                 if (!place.budget().frozen()) {
                     // What is interrupted while clients wait is undone as a whole, or made again move by move.
                     markEnd(entry, step);
                 }
             }
+        }
+    }
+
+    /** Asks the hooks at a step of the switch; other phases have edges of their own alone. */
+    private void pass(Edge.Side side, Entry entry, Step step) {
+        Phase phase = entry.stage().phase();
+        if (phase.switching() || phase.handing()) {
+            place.pass(Edge.of(side, phase, step), entry.passage());
         }
     }
 
@@ -270,6 +293,7 @@ final class Engine {
         place.journal().at(place.plan().name(), place.epoch(), null);
         advance(entry(), Signal.COMPLETED, null);
         tellSighting(phase);
+        place.pass(Edge.of(Edge.Side.AFTER, phase), entry.passage());
     }
 
     /** What the live probe saw, if it ran. */
@@ -320,6 +344,7 @@ final class Engine {
             return outcome != null ? outcome : Outcome.of(Outcome.Kind.BACKED_OUT, backedOut(entry, text(e)));
         }
         passPointOfNoReturn();
+        place.pass(Edge.of(Edge.Side.AFTER, entry.stage().phase()), entry.passage());
         return null;
     }
 
@@ -454,6 +479,7 @@ final class Engine {
         }
         place.journal().at(place.plan().name(), place.epoch(), null);
         advance(entry(), Signal.COMPLETED, null);
+        place.pass(Edge.of(Edge.Side.AFTER, entry.stage().phase()), entry.passage());
         return null;
     }
 }

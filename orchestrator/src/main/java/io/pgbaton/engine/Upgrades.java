@@ -60,6 +60,7 @@ public final class Upgrades {
      */
     public void add(PlanFile file) {
         Plan plan = file.plan();
+        HookRules.require(plan);
         String path = file.directory()
                 .resolve(Path.of(file.shownName()).getFileName())
                 .toAbsolutePath()
@@ -82,10 +83,12 @@ public final class Upgrades {
 
     /** Looks at both servers and reports what it finds; changes nothing. */
     public List<Finding> check(Plan plan) {
+        HookRules.require(plan);
         try (Servers servers = workshop.servers(plan);
                 Traffic traffic = workshop.traffic(plan);
-                LiveProbe probe = workshop.probe(plan)) {
-            return Preflight.findings(plan, servers, traffic, probe, Databases.of(plan, servers));
+                LiveProbe probe = workshop.probe(plan);
+                Hooks hooks = workshop.hooks(plan)) {
+            return Preflight.findings(plan, servers, traffic, probe, hooks, Databases.of(plan, servers));
         }
     }
 
@@ -96,9 +99,13 @@ public final class Upgrades {
 
     /** Everything that a run would do, in order; writes nothing anywhere. */
     public DryRun dryRun(Plan plan) {
+        HookRules.require(plan);
         try (Servers servers = workshop.servers(plan);
-                Traffic traffic = workshop.traffic(plan)) {
-            return Describer.describe(plan, servers, traffic, Databases.of(plan, servers), clock.now());
+                Traffic traffic = workshop.traffic(plan);
+                LiveProbe probe = workshop.probe(plan);
+                Hooks hooks = workshop.hooks(plan)) {
+            List<Finding> more = Preflight.bystanders(plan, probe, hooks);
+            return Describer.describe(plan, servers, traffic, more, Databases.of(plan, servers), clock.now());
         }
     }
 
@@ -113,6 +120,7 @@ public final class Upgrades {
         try (Servers servers = workshop.servers(plan);
                 Traffic traffic = workshop.traffic(plan);
                 LiveProbe probe = workshop.probe(plan);
+                Hooks hooks = workshop.hooks(plan);
                 UpgradeLock lock = servers.lock(name)) {
             long epoch = journal.claim(name, who);
             journal.requestPause(name, false);
@@ -120,8 +128,8 @@ public final class Upgrades {
                 journal.databases(name, epoch, Databases.of(plan, servers));
             }
             Budget budget = new Budget(clock, plan.switchover().freezeBudget());
-            Workplace place =
-                    new Workplace(plan, servers, traffic, probe, journal, epoch, lock, clock, budget, who, listener);
+            Workplace place = new Workplace(
+                    plan, servers, traffic, probe, hooks, journal, epoch, lock, clock, budget, who, listener);
             return new Engine(place, machine).work(goal);
         }
     }

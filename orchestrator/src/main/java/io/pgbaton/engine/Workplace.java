@@ -25,6 +25,7 @@ record Workplace(
         Servers servers,
         Traffic traffic,
         LiveProbe probe,
+        Hooks hooks,
         Journal journal,
         long epoch,
         UpgradeLock lock,
@@ -39,6 +40,7 @@ record Workplace(
             Servers servers,
             Traffic traffic,
             LiveProbe probe,
+            Hooks hooks,
             Journal journal,
             long epoch,
             UpgradeLock lock,
@@ -51,6 +53,7 @@ record Workplace(
                 servers,
                 traffic,
                 probe,
+                hooks,
                 journal,
                 epoch,
                 lock,
@@ -81,6 +84,30 @@ record Workplace(
             writeHistory();
         }
         listener.accept(event);
+    }
+
+    /**
+     * Asks the hooks of an edge, and tells what they answered. While clients wait, no longer than the budget allows. Throws
+     * {@link Hooks.Veto} if one of them stops what would come next.
+     */
+    void pass(Edge edge, long passage) {
+        try {
+            heard(edge, hooks.pass(edge, passage, budget.left()));
+        } catch (Hooks.Veto veto) {
+            heard(edge, veto.heard());
+            throw veto;
+        }
+    }
+
+    private void heard(Edge edge, List<Hooks.Heard> answers) {
+        for (Hooks.Heard one : answers) {
+            tell(
+                    UpgradeEvent.Kind.HOOK,
+                    edge.phase(),
+                    edge.step(),
+                    edge.name() + ": the hook " + one.hook() + (one.failed() ? " failed, " : " passed, ") + one.said(),
+                    Map.of("edge", edge.name(), "hook", one.hook(), "failed", one.failed(), "millis", one.millis()));
+        }
     }
 
     /** Keeps a move that was written down, in case the journal is lost while clients wait. */

@@ -2,6 +2,7 @@ package io.pgbaton.plan;
 
 import jakarta.validation.constraints.Pattern;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -47,6 +48,9 @@ public record Plan(
         @Key("The way back") Reverse reverse,
         @Key("How long single things may take") Limits limits,
 
+        @Key(value = "Who is asked or told at the edges of phases and of the switch's steps", byDefault = "[]")
+        List<Hook> hooks,
+
         @Key(value = "Hazards this plan accepts, by the names that the check prints", byDefault = "[]")
         Set<
                         @Pattern(
@@ -55,8 +59,9 @@ public record Plan(
                         String>
                 allow) {
 
-    /** Keeps the hazards in alphabetical order. */
+    /** Keeps the hooks in their order, and the hazards in alphabetical order. */
     public Plan {
+        hooks = List.copyOf(hooks);
         allow = Collections.unmodifiableSet(new TreeSet<>(allow));
     }
 }

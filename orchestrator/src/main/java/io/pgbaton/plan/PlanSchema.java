@@ -80,6 +80,11 @@ public final class PlanSchema {
         if (pattern != null) {
             return inline(text(pattern));
         }
+        if (type.getErasedType() == ProgramLine.class) {
+            ObjectNode program = JSON.createObjectNode().put("type", "array").put("minItems", 1);
+            program.set("items", JSON.createObjectNode().put("type", "string"));
+            return inline(program);
+        }
         return type.getErasedType() == Databases.class ? inline(databases()) : null;
     }
 

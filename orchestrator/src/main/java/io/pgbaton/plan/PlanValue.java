@@ -40,6 +40,9 @@ final class PlanValue {
         if (type == Databases.class) {
             return databases(node);
         }
+        if (type == ProgramLine.class) {
+            return program(node);
+        }
         if (type == List.class) {
             return list(node);
         }
@@ -153,6 +156,20 @@ final class PlanValue {
             }
         }
         return List.copyOf(texts);
+    }
+
+    private static ProgramLine program(YamlNode node) {
+        if (!(node instanceof Listing) || ((Listing) node).items().isEmpty()) {
+            throw new Unfit(
+                    node, "a list is expected: the program and its arguments, such as [/usr/bin/logger, hello]");
+        }
+        // unlike other lists, one word may stand in it twice
+        ProgramLine program = new ProgramLine(((Listing) node)
+                .items().stream().map(item -> scalar(item, String.class).text()).toList());
+        if (program.words().get(0).isBlank()) {
+            throw new Unfit(node, "the program has no name");
+        }
+        return program;
     }
 
     private static Databases databases(YamlNode node) {

@@ -2,12 +2,14 @@ package io.pgbaton.it;
 
 import io.pgbaton.engine.Clock;
 import io.pgbaton.engine.Goal;
+import io.pgbaton.engine.Hooks;
 import io.pgbaton.engine.Journal;
 import io.pgbaton.engine.Outcome;
 import io.pgbaton.engine.Traffic;
 import io.pgbaton.engine.UpgradeEvent;
 import io.pgbaton.engine.Upgrades;
 import io.pgbaton.engine.Workshop;
+import io.pgbaton.hooks.PlannedHooks;
 import io.pgbaton.journal.ControlDatabase;
 import io.pgbaton.journal.JdbcJournal;
 import io.pgbaton.machine.SpringPhaseMachine;
@@ -96,6 +98,11 @@ final class Rig implements AutoCloseable {
             @Override
             public Traffic traffic(Plan plan) {
                 return PlannedTraffic.of(plan, clientPrograms.resolve("psql"));
+            }
+
+            @Override
+            public Hooks hooks(Plan plan) {
+                return PlannedHooks.of(plan);
             }
 
             @Override

@@ -68,6 +68,9 @@ class PlanReferenceTest {
                         key.required() ? "required" : "",
                         key.key().value());
                 keys(table, key.type(), name + ".");
+            } else if (key.items() != null) {
+                row(table, name, "list of sections", byDefault(key), key.key().value());
+                keys(table, key.items(), name + "[].");
             } else {
                 row(table, name, value(section, key), byDefault(key), key.key().value());
             }
@@ -106,7 +109,7 @@ class PlanReferenceTest {
         if (type == Databases.class) {
             return "`all`, a name, or a list";
         }
-        return type == List.class || type == Set.class ? "list" : "text";
+        return type == ProgramLine.class || type == List.class || type == Set.class ? "list" : "text";
     }
 
     private static String range(Field field) {

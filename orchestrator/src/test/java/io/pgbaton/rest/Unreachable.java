@@ -1,6 +1,7 @@
 package io.pgbaton.rest;
 
 import io.pgbaton.engine.Clock;
+import io.pgbaton.engine.Hooks;
 import io.pgbaton.engine.Traffic;
 import io.pgbaton.engine.Upgrades;
 import io.pgbaton.engine.Workshop;
@@ -39,6 +40,11 @@ final class Unreachable implements Workshop, AutoCloseable {
     @Override
     public Traffic traffic(Plan plan) {
         return PlannedTraffic.of(plan, Path.of("psql"));
+    }
+
+    @Override
+    public Hooks hooks(Plan plan) {
+        return Hooks.none();
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.pgbaton.engine.Clock;
 import io.pgbaton.engine.Goal;
+import io.pgbaton.engine.Hooks;
 import io.pgbaton.engine.Traffic;
 import io.pgbaton.engine.Upgrades;
 import io.pgbaton.engine.Workshop;
@@ -72,6 +73,11 @@ final class WorkersTest {
         @Override
         public Traffic traffic(Plan plan) {
             throw new IllegalStateException("nobody asks");
+        }
+
+        @Override
+        public Hooks hooks(Plan plan) {
+            return Hooks.none();
         }
 
         @Override
