@@ -36,7 +36,8 @@ final class PlannedWorkshop implements Workshop {
     /** Throws {@link PlanException} if the plan's proxy needs psql and there is none. */
     @Override
     public Traffic traffic(Plan plan) {
-        return PlannedTraffic.of(plan, plan.traffic() instanceof PgBouncerTraffic ? psql() : Path.of("psql"));
+        boolean needsPsql = plan.traffic().stream().anyMatch(PgBouncerTraffic.class::isInstance);
+        return PlannedTraffic.of(plan, needsPsql ? psql() : Path.of("psql"));
     }
 
     @Override

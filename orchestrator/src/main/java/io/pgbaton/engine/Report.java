@@ -30,6 +30,7 @@ final class Report {
         report.heading(entry, plan);
         report.switches(journal.events(entry.name(), 0));
         report.steps(journal.events(entry.name(), 0));
+        report.tables(journal.events(entry.name(), 0));
         report.moves(journal.moves(entry.name()));
         report.history(journal.events(entry.name(), 0));
         return report.text.toString();
@@ -127,6 +128,27 @@ final class Report {
                         + detail.path("millis").asString() + " |");
             }
         }
+    }
+
+    /** The figures that steps left, as they were when each was done. */
+    private void tables(List<EventEntry> events) {
+        for (EventEntry event : events) {
+            for (JsonNode table : JSON.readTree(event.detail()).path("tables")) {
+                line("");
+                line("## " + TIME.format(event.at()) + ": "
+                        + table.path("title").asString());
+                line("");
+                row(table.path("columns"));
+                line("|" + "---|".repeat(table.path("columns").size()));
+                table.path("rows").forEach(this::row);
+            }
+        }
+    }
+
+    private void row(JsonNode cells) {
+        StringBuilder row = new StringBuilder("|");
+        cells.forEach(one -> row.append(' ').append(cell(one.asString())).append(" |"));
+        line(row.toString());
     }
 
     private void moves(List<MoveEntry> moves) {

@@ -44,7 +44,10 @@ public record Plan(
         @Key("When the target counts as in sync") CatchUp catchUp,
         @Key("Sequences on the new side") Sequences sequences,
         @Key("The pause in which the traffic changes sides") Switchover switchover,
-        @Key("Who sends the clients to a server") Traffic traffic,
+
+        @Key("Who sends the clients to a server; a list if there are several, in the order in which they are told")
+        List<Traffic> traffic,
+
         @Key("The way back") Reverse reverse,
         @Key("How long single things may take") Limits limits,
 
@@ -59,9 +62,23 @@ public record Plan(
                         String>
                 allow) {
 
-    /** Keeps the hooks in their order, and the hazards in alphabetical order. */
+    /** Keeps the hazards in alphabetical order, and traffic and hooks in their own. */
     public Plan {
+        traffic = List.copyOf(traffic);
         hooks = List.copyOf(hooks);
         allow = Collections.unmodifiableSet(new TreeSet<>(allow));
+    }
+
+    /** Whether anybody keeps clients waiting while the traffic is paused. */
+    public boolean holdsClients() {
+        return traffic.stream().anyMatch(Traffic::holdsClients);
+    }
+
+    /**
+     * Whether no client comes to a server while the traffic is paused. If not, those that come must be let in to find out
+     * that the server is read-only.
+     */
+    public boolean holdsEveryClient() {
+        return traffic.stream().allMatch(Traffic::holdsClients);
     }
 }

@@ -67,7 +67,9 @@ public final class PlanDigest {
         for (RecordComponent component : section.getClass().getRecordComponents()) {
             Object value = valueOf(component, section);
             String path = prefix + component.getName();
-            if (PlanKey.of(section.getClass()).stream()
+            if (value instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof Traffic) {
+                addTraffic(path, list, flat);
+            } else if (PlanKey.of(section.getClass()).stream()
                     .anyMatch(key -> key.name().equals(component.getName()) && key.items() != null)) {
                 addItems(path, (List<?>) Objects.requireNonNull(value), flat);
             } else if (value != null && PlanKey.isSection(value.getClass())) {
@@ -81,6 +83,13 @@ public final class PlanDigest {
     private static void addItems(String path, List<?> items, Map<String, String> flat) {
         for (int i = 0; i < items.size(); i++) {
             addSection(path + "[" + i + "].", items.get(i), flat);
+        }
+    }
+
+    // a list of one means the same as that one alone
+    private static void addTraffic(String path, List<?> traffic, Map<String, String> flat) {
+        for (int i = 0; i < traffic.size(); i++) {
+            addSection((traffic.size() == 1 ? path : path + "[" + i + "]") + ".", traffic.get(i), flat);
         }
     }
 

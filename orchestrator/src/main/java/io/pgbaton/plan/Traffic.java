@@ -9,4 +9,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = PgBouncerTraffic.class, name = "pgbouncer"),
     @JsonSubTypes.Type(value = FenceTraffic.class, name = "fence")
 })
-public sealed interface Traffic permits PgBouncerTraffic, FenceTraffic {}
+public sealed interface Traffic permits PgBouncerTraffic, FenceTraffic {
+
+    /** Whether it keeps clients waiting while the traffic is paused, so that they see no error. */
+    default boolean holdsClients() {
+        return true;
+    }
+}

@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import io.pgbaton.engine.Goal;
 import io.pgbaton.engine.Outcome;
 import io.pgbaton.plan.Endpoint;
-import io.pgbaton.plan.FenceTraffic;
 import io.pgbaton.plan.KeylessTables;
 import io.pgbaton.plan.PgBouncerTraffic;
 import io.pgbaton.plan.Plan;
@@ -70,7 +69,7 @@ class PlansIT {
     }
 
     private static List<String> offered(Plan plan) {
-        return plan.traffic() instanceof PgBouncerTraffic pgBouncer ? pgBouncer.databases() : databases(plan);
+        return plan.traffic().get(0) instanceof PgBouncerTraffic pgBouncer ? pgBouncer.databases() : databases(plan);
     }
 
     /** What the plan takes for granted, then what the check still asks for. */
@@ -129,7 +128,7 @@ class PlansIT {
         Lab lab = rig.lab;
         Map<String, Writer> writers = new LinkedHashMap<>();
         for (String database : databases(plan)) {
-            Writer.Options options = plan.traffic() instanceof FenceTraffic
+            Writer.Options options = !plan.holdsClients()
                     ? Writer.Options.at(lab.eitherUrl(database), CLIENT, lab.password())
                             .onError(Writer.OnError.RETRY)
                     : Writer.Options.at(lab.bouncerUrl(database), CLIENT, lab.password());

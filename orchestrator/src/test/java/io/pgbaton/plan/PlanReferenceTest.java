@@ -49,15 +49,21 @@ class PlanReferenceTest {
     private static void keys(StringBuilder table, Class<?> section, String path) throws NoSuchFieldException {
         for (PlanKey key : PlanKey.of(section)) {
             String name = path + key.name();
-            if (key.type().isSealed()) {
-                row(table, name, "section", "required", key.key().value());
+            Class<?> variants = key.variants();
+            if (variants != null) {
+                row(
+                        table,
+                        name,
+                        "section, or a list of them",
+                        "required",
+                        key.key().value());
                 row(
                         table,
                         name + ".kind",
-                        words(PlanKey.kindsOf(key.type()).keySet()),
+                        words(PlanKey.kindsOf(variants).keySet()),
                         "required",
                         "How clients are moved; the other keys depend on it");
-                for (Class<?> kind : PlanKey.kindsOf(key.type()).values()) {
+                for (Class<?> kind : PlanKey.kindsOf(variants).values()) {
                     keys(table, kind, name + ".");
                 }
             } else if (PlanKey.isSection(key.type())) {
@@ -105,6 +111,9 @@ class PlanReferenceTest {
         }
         if (type == int.class || type == long.class || type == Integer.class) {
             return "number" + range;
+        }
+        if (type == Margin.class) {
+            return "number, at least 0, or `auto`";
         }
         if (type == Databases.class) {
             return "`all`, a name, or a list";

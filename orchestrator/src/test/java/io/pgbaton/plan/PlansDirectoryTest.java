@@ -24,7 +24,8 @@ class PlansDirectoryTest {
     @Test
     void both_kinds_of_traffic_have_an_example() throws IOException {
         List<Class<?>> kinds = plans().stream()
-                .<Class<?>>map(file -> PlanFile.read(file).plan().traffic().getClass())
+                .flatMap(file -> PlanFile.read(file).plan().traffic().stream())
+                .<Class<?>>map(Object::getClass)
                 .distinct()
                 .toList();
 

@@ -224,7 +224,11 @@ public final class JdbcLiveProbe implements LiveProbe {
     }
 
     private @Nullable PgBouncerTraffic pooler() {
-        return plan.traffic() instanceof PgBouncerTraffic ? (PgBouncerTraffic) plan.traffic() : null;
+        return plan.traffic().stream()
+                .filter(PgBouncerTraffic.class::isInstance)
+                .map(PgBouncerTraffic.class::cast)
+                .findFirst()
+                .orElse(null);
     }
 
     private @Nullable String database() {
