@@ -68,9 +68,12 @@ public record Edge(Side side, Phase phase, @Nullable String step, Stretch stretc
             Phase.FINISHING,
             Phase.ABANDONING);
 
+    private static final List<Edge> ALL =
+            PHASES.stream().flatMap(phase -> of(phase).stream()).toList();
+
     /** Every edge, in the order of an upgrade. */
     public static List<Edge> all() {
-        return PHASES.stream().flatMap(phase -> of(phase).stream()).toList();
+        return ALL;
     }
 
     /** The edges of one phase, in order; none of a phase without work of its own. */
@@ -108,8 +111,8 @@ public record Edge(Side side, Phase phase, @Nullable String step, Stretch stretc
     }
 
     private static Edge find(Side side, Phase phase, @Nullable String step) {
-        return of(phase).stream()
-                .filter(edge -> edge.side == side && java.util.Objects.equals(edge.step, step))
+        return ALL.stream()
+                .filter(edge -> edge.side == side && edge.phase == phase && java.util.Objects.equals(edge.step, step))
                 .findFirst()
                 .orElseThrow();
     }

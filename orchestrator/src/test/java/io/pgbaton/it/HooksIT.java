@@ -64,7 +64,10 @@ class HooksIT {
         rig.upgrades.add(rig.plan(
                 NAME,
                 "[app]",
-                Stream.of(List.of("hooks:"), List.of(hooks), List.of(rig.behindPgBouncer("app")))
+                Stream.of(
+                                List.of("switchover:", "  freezeBudget: 2min", "hooks:"),
+                                List.of(hooks),
+                                List.of(rig.behindPgBouncer("app")))
                         .flatMap(List::stream)
                         .toArray(String[]::new)));
         rig.reach(NAME, Goal.IN_SYNC);
@@ -76,7 +79,7 @@ class HooksIT {
 
     private String webhook(String on) {
         return "  - {on: " + on + ", webhook: 'http://127.0.0.1:"
-                + server.getAddress().getPort() + "/hook', timeout: 200ms}";
+                + server.getAddress().getPort() + "/hook', timeout: 2s}";
     }
 
     private List<String> hooked() {
