@@ -65,7 +65,7 @@ class HooksIT {
                 NAME,
                 "[app]",
                 Stream.of(
-                                List.of("switchover:", "  freezeBudget: 2min", "hooks:"),
+                                List.of("switchover:", "  freezeBudget: 100s", "hooks:"),
                                 List.of(hooks),
                                 List.of(rig.behindPgBouncer("app")))
                         .flatMap(List::stream)
