@@ -1,6 +1,7 @@
 package io.pgbaton;
 
 import io.pgbaton.engine.Hooks;
+import io.pgbaton.engine.Questions;
 import io.pgbaton.engine.Traffic;
 import io.pgbaton.engine.Workshop;
 import io.pgbaton.hooks.PlannedHooks;
@@ -22,6 +23,7 @@ final class PlannedWorkshop implements Workshop {
 
     private final String who;
     private final ClientPrograms programs;
+    private final Questions questions = new Questions();
 
     PlannedWorkshop(String who, ClientPrograms programs) {
         this.who = who;
@@ -37,7 +39,12 @@ final class PlannedWorkshop implements Workshop {
     @Override
     public Traffic traffic(Plan plan) {
         boolean needsPsql = plan.traffic().stream().anyMatch(PgBouncerTraffic.class::isInstance);
-        return PlannedTraffic.of(plan, needsPsql ? psql() : Path.of("psql"));
+        return PlannedTraffic.of(plan, needsPsql ? psql() : Path.of("psql"), questions);
+    }
+
+    @Override
+    public Questions questions() {
+        return questions;
     }
 
     @Override

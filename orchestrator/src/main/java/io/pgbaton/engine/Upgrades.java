@@ -92,6 +92,15 @@ public final class Upgrades {
         }
     }
 
+    /** What people are asked while this process works. */
+    public Questions questions() {
+        return workshop.questions();
+    }
+
+    private Status asking(Status status) {
+        return status.asking(questions().pending(status.name()).orElse(null));
+    }
+
     /** Whether any of the findings keeps an upgrade by this plan from starting. */
     public boolean blocks(Plan plan, List<Finding> findings) {
         return !Checker.inTheWay(findings, plan).isEmpty();
@@ -226,12 +235,12 @@ public final class Upgrades {
     /** Where the upgrade stands, with live figures from the servers. */
     public Status status(String name) {
         Entry entry = entry(name);
-        return Progress.status(entry, planOf(entry), workshop, journal);
+        return asking(Progress.status(entry, planOf(entry), workshop, journal));
     }
 
     /** Where the upgrade stands, from the journal alone. */
     public Status remembered(String name) {
-        return Progress.remembered(entry(name), journal);
+        return asking(Progress.remembered(entry(name), journal));
     }
 
     /** All upgrades, the newest first, from the journal alone. */

@@ -5,7 +5,7 @@ import io.pgbaton.engine.Hooks;
 import io.pgbaton.plan.Hook;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanException;
-import io.pgbaton.plan.ProgramLine;
+import io.pgbaton.plan.Program;
 import io.pgbaton.plan.Secret;
 import io.pgbaton.plan.Secrets;
 import io.pgbaton.step.Finding;
@@ -66,9 +66,9 @@ public final class PlannedHooks implements Hooks {
     }
 
     private Ending answer(Hook hook, Occasion occasion, Duration limit) {
-        ProgramLine run = hook.run();
+        Program run = hook.run();
         return run != null
-                ? Program.run(run, occasion, secrets.variables(), limit)
+                ? ProgramRun.run(run, occasion, secrets.variables(), limit)
                 : Objects.requireNonNull(webhook)
                         .post(Objects.requireNonNull(hook.webhook()), hook.token(), occasion, limit);
     }
@@ -77,8 +77,8 @@ public final class PlannedHooks implements Hooks {
     public List<Finding> check() {
         List<Finding> findings = new ArrayList<>();
         for (Hook hook : plan.hooks()) {
-            ProgramLine run = hook.run();
-            if (run != null && !Program.exists(run)) {
+            Program run = hook.run();
+            if (run != null && !ProgramRun.exists(run)) {
                 findings.add(Finding.block(
                         "HK-02",
                         "hook " + hook.name(),

@@ -21,6 +21,9 @@ final class CrossChecks {
             broken = twoServers(parts.get("source"), parts.get("target"));
         } else if (section == Replication.class && parts.get("password") != null && parts.get("passfile") != null) {
             broken = new Broken("passfile", "there is a password and a passfile; keep one of them");
+        } else if (section == FileTraffic.class && (parts.get("source") == null) != (parts.get("target") == null)) {
+            String there = parts.get("source") == null ? "target" : "source";
+            broken = new Broken(there, "source and target go together; give both, or neither");
         }
         if (section == Hook.class) {
             broken = oneWay(parts);

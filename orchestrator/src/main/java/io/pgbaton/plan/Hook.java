@@ -17,7 +17,7 @@ public record Hook(
 
         @Key(value = "A program and its arguments; no shell", example = "[/usr/local/bin/page-me, --channel, dba]")
         @Nullable
-        ProgramLine run,
+        Program run,
 
         @Key(
                 value = "An address that is sent the occasion by POST as JSON",

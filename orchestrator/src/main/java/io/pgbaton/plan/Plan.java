@@ -69,9 +69,14 @@ public record Plan(
         allow = Collections.unmodifiableSet(new TreeSet<>(allow));
     }
 
-    /** Whether anybody keeps clients waiting while the traffic is paused. */
+    /** Whether anybody keeps clients from the servers while the traffic is paused. */
     public boolean holdsClients() {
         return traffic.stream().anyMatch(Traffic::holdsClients);
+    }
+
+    /** Whether every client waits through the pause without an error. */
+    public boolean sparesErrors() {
+        return traffic.stream().allMatch(Traffic::sparesErrors);
     }
 
     /**

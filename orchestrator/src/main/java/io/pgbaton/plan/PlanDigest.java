@@ -114,8 +114,8 @@ public final class PlanDigest {
         if (value instanceof Databases) {
             return ((Databases) value).all() ? "all" : written(((Databases) value).names());
         }
-        if (value instanceof ProgramLine) {
-            return written(((ProgramLine) value).words());
+        if (value instanceof Program) {
+            return written(((Program) value).words());
         }
         return value instanceof Collection ? JSON.writeValueAsString(value) : value.toString();
     }

@@ -40,7 +40,7 @@ final class PlanValue {
         if (type == Databases.class) {
             return databases(node);
         }
-        if (type == ProgramLine.class) {
+        if (type == Program.class) {
             return program(node);
         }
         if (type == List.class) {
@@ -161,18 +161,15 @@ final class PlanValue {
         return List.copyOf(texts);
     }
 
-    private static ProgramLine program(YamlNode node) {
-        if (!(node instanceof Listing) || ((Listing) node).items().isEmpty()) {
-            throw new Unfit(
-                    node, "a list is expected: the program and its arguments, such as [/usr/bin/logger, hello]");
+    // the same argument may be needed twice
+    private static Program program(YamlNode node) {
+        List<YamlNode> words = node instanceof Listing ? ((Listing) node).items() : List.of(node);
+        List<String> texts =
+                words.stream().map(word -> text(scalar(word, String.class))).toList();
+        if (texts.isEmpty() || texts.get(0).isBlank()) {
+            throw new Unfit(node, "a program and its arguments are expected, such as [systemctl, reload, orders]");
         }
-        // unlike other lists, one word may stand in it twice
-        ProgramLine program = new ProgramLine(((Listing) node)
-                .items().stream().map(item -> scalar(item, String.class).text()).toList());
-        if (program.words().get(0).isBlank()) {
-            throw new Unfit(node, "the program has no name");
-        }
-        return program;
+        return new Program(texts);
     }
 
     private static Databases databases(YamlNode node) {

@@ -243,15 +243,19 @@ final class SequencePair {
         OptionalLong key = marks.key(sequence);
         OptionalLong raised = key.isPresent() ? sequence.raised(now, key.getAsLong()) : OptionalLong.empty();
         Position base = raised.isPresent() ? new Position(raised.getAsLong(), true) : now;
-        long margin = marks.margin(sequence);
+        Sequence.Ahead ahead = ahead(sequence);
         return new Line(
                 sequence,
                 now,
                 there,
                 base,
-                sequence.advanced(base, margin),
-                there != null && sequence.covers(there, base, margin),
+                sequence.advanced(base, ahead),
+                there != null && sequence.covers(there, base, ahead),
                 note(sequence, now, key, raised));
+    }
+
+    private Sequence.Ahead ahead(Sequence sequence) {
+        return new Sequence.Ahead(marks.margin(sequence), leastRoom);
     }
 
     private static String note(Sequence sequence, Position now, OptionalLong key, OptionalLong raised) {
@@ -283,8 +287,7 @@ final class SequencePair {
         List<Change> changes = new ArrayList<>();
         for (int at = 0; at < chosen.size(); at += BATCH) {
             List<Line> batch = chosen.subList(at, Math.min(chosen.size(), at + BATCH));
-            String key = verb + " " + batch.size() + " sequences of " + to.database()
-                    + (at == 0 ? "" : " from number " + (at + 1));
+            String key = verb + " the sequences of " + to.database() + (at == 0 ? "" : " from number " + (at + 1));
             changes.add(Change.ensures(
                     key,
                     to,
@@ -419,7 +422,7 @@ final class SequencePair {
         List<String> ending = new ArrayList<>();
         for (Line line : lines) {
             long room = line.sequence().room(line.then());
-            if (!line.sequence().cycle() && room < line.sequence().least(leastRoom)) {
+            if (!line.sequence().cycle() && room < line.sequence().least(ahead(line.sequence()))) {
                 ending.add(line.sequence().name() + " (" + line.sequence().type() + ", stands at " + line.now() + ", "
                         + line.sequence().room(line.now()) + " values left now and " + room + " after the switch)");
             }

@@ -182,10 +182,10 @@ class LiveProbeIT {
         /** The longest that it waited for one answer between these moments, in milliseconds. */
         double waited(long from, long to) {
             return requests.stream()
-                    .filter(request -> request[0] < to && request[1] > from)
-                    .mapToLong(request -> request[1] - request[0])
-                    .max()
-                    .orElse(0)
+                            .filter(request -> request[0] < to && request[1] > from)
+                            .mapToLong(request -> request[1] - request[0])
+                            .max()
+                            .orElse(0)
                     / 1000.0;
         }
 

@@ -5,6 +5,7 @@ import io.pgbaton.engine.Goal;
 import io.pgbaton.engine.Hooks;
 import io.pgbaton.engine.Journal;
 import io.pgbaton.engine.Outcome;
+import io.pgbaton.engine.Questions;
 import io.pgbaton.engine.Traffic;
 import io.pgbaton.engine.UpgradeEvent;
 import io.pgbaton.engine.Upgrades;
@@ -90,6 +91,13 @@ final class Rig implements AutoCloseable {
             private final ClientPrograms programs =
                     ClientPrograms.ofEnvironment(Map.of("PGBATON_CLIENT_PATH", clientPrograms.toString()));
 
+            private final Questions questions = new Questions();
+
+            @Override
+            public Questions questions() {
+                return questions;
+            }
+
             @Override
             public Servers servers(Plan plan) {
                 return new JdbcServers(plan, who, programs);
@@ -97,7 +105,7 @@ final class Rig implements AutoCloseable {
 
             @Override
             public Traffic traffic(Plan plan) {
-                return PlannedTraffic.of(plan, clientPrograms.resolve("psql"));
+                return PlannedTraffic.of(plan, clientPrograms.resolve("psql"), questions);
             }
 
             @Override

@@ -71,7 +71,7 @@ class PlanProblemsTest {
                 "catchUp: { maxLag: 10 }           | catchUp.maxLag: the size 10 needs a unit; write for example 10MiB",
                 "catchUp: { maxLag: 0B }           | catchUp.maxLag: must be between 1B and 1TiB, not '0B'",
                 "catchUp: { maxLag: 99999999999TiB } | catchUp.maxLag: the size 99999999999TiB is too large",
-                "sequences: { margin: -1 }         | sequences.margin: must be greater than or equal to 0, not '-1'",
+                "sequences: { margin: -1 }         | sequences.margin: '-1' is no margin; write a whole number of increments, at least 0, or auto",
                 "switchover: { freezeBudget: 99ms }  | switchover.freezeBudget: must be between 100ms and 10min, not '99ms'",
                 "switchover: { freezeBudget: 11min } | switchover.freezeBudget: must be between 100ms and 10min, not '11min'",
                 "switchover: { approval: require } | switchover.approval: 'require' is not one of required, none; did you mean required?",
@@ -311,8 +311,8 @@ class PlanProblemsTest {
                                 + " 'beside pause-traffic'",
                         "x.yaml:14: hooks[1]: a hook has either run or webhook",
                         "x.yaml:17: hooks[2]: a hook has either run or webhook, not both",
-                        "x.yaml:19: hooks[3].run: a list is expected: the program and its arguments, such as"
-                                + " [/usr/bin/logger, hello]",
+                        "x.yaml:19: hooks[3].run: a program and its arguments are expected, such as"
+                                + " [systemctl, reload, orders]",
                         "x.yaml:20: hooks[4].webhook: must be an http or https address without a user or a password in it",
                         "x.yaml:21: hooks[5]: only a webhook has a token; a program gets no secret",
                         "x.yaml:22: hooks[6].onFailure: 'shrug' is not one of veto, warn");

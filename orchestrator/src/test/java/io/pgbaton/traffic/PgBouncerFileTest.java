@@ -85,6 +85,7 @@ class PgBouncerFileTest {
 
     private static void rewrite(Path path) {
         PgBouncerFile file = new PgBouncerFile(path);
-        file.write(file.read().pointing(List.of("app"), new Address("new", 5433)));
+        PgBouncerIni before = file.read();
+        file.write(before, before.pointing(List.of("app"), new Address("new", 5433)));
     }
 }

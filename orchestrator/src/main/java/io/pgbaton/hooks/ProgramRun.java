@@ -1,6 +1,6 @@
 package io.pgbaton.hooks;
 
-import io.pgbaton.plan.ProgramLine;
+import io.pgbaton.plan.Program;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -15,17 +15,17 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a hook's program: without a shell, without a terminal, without the plan's secrets. */
-final class Program {
+final class ProgramRun {
     /** How long what a program wrote is waited for once it has ended: whoever it left behind may keep its output open. */
     private static final long LAST_WORDS_MILLIS = 100;
 
     /** How often children that are made while they are being ended are looked for again. */
     private static final int ROUNDS = 5;
 
-    private Program() {}
+    private ProgramRun() {}
 
     /** Whether there is such a program, for this user. */
-    static boolean exists(ProgramLine line) {
+    static boolean exists(Program line) {
         String name = line.words().get(0);
         if (name.contains("/")) {
             return Files.isExecutable(Path.of(name));
@@ -40,7 +40,7 @@ final class Program {
     }
 
     /** Runs it; after {@code limit} it is ended, and so is every program that it has started. */
-    static Ending run(ProgramLine line, Occasion occasion, List<String> secretVariables, Duration limit) {
+    static Ending run(Program line, Occasion occasion, List<String> secretVariables, Duration limit) {
         ProcessBuilder builder = new ProcessBuilder(line.words())
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
