@@ -3,10 +3,12 @@ package io.pgbaton;
 import io.pgbaton.cli.Assembly;
 import io.pgbaton.cli.JavaCommand;
 import io.pgbaton.cli.SpawnedWatchdog;
+import io.pgbaton.engine.Hooks;
 import io.pgbaton.engine.Questions;
 import io.pgbaton.engine.Traffic;
 import io.pgbaton.engine.Watchdog;
 import io.pgbaton.engine.Workshop;
+import io.pgbaton.hooks.PlannedHooks;
 import io.pgbaton.plan.PgBouncerTraffic;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanException;
@@ -59,6 +61,11 @@ final class PlannedWorkshop implements Workshop {
     @Override
     public LiveProbe probe(Plan plan) {
         return JdbcLiveProbe.of(plan);
+    }
+
+    @Override
+    public Hooks hooks(Plan plan) {
+        return PlannedHooks.of(plan);
     }
 
     private Path psql() {

@@ -67,6 +67,7 @@ public final class Upgrades {
      */
     public void add(PlanFile file) {
         Plan plan = file.plan();
+        HookRules.require(plan);
         String path = file.directory()
                 .resolve(Path.of(file.shownName()).getFileName())
                 .toAbsolutePath()
@@ -89,10 +90,12 @@ public final class Upgrades {
 
     /** Looks at both servers and reports what it finds; changes nothing. */
     public List<Finding> check(Plan plan) {
+        HookRules.require(plan);
         try (Servers servers = workshop.servers(plan);
                 Traffic traffic = workshop.traffic(plan);
-                LiveProbe probe = workshop.probe(plan)) {
-            return Preflight.findings(plan, servers, traffic, probe, Databases.of(plan, servers));
+                LiveProbe probe = workshop.probe(plan);
+                Hooks hooks = workshop.hooks(plan)) {
+            return Preflight.findings(plan, servers, traffic, probe, hooks, Databases.of(plan, servers));
         }
     }
 
@@ -112,9 +115,13 @@ public final class Upgrades {
 
     /** Everything that a run would do, in order; writes nothing anywhere. */
     public DryRun dryRun(Plan plan) {
+        HookRules.require(plan);
         try (Servers servers = workshop.servers(plan);
-                Traffic traffic = workshop.traffic(plan)) {
-            return Describer.describe(plan, servers, traffic, Databases.of(plan, servers), clock.now());
+                Traffic traffic = workshop.traffic(plan);
+                LiveProbe probe = workshop.probe(plan);
+                Hooks hooks = workshop.hooks(plan)) {
+            List<Finding> more = Preflight.bystanders(plan, probe, hooks);
+            return Describer.describe(plan, servers, traffic, more, Databases.of(plan, servers), clock.now());
         }
     }
 
@@ -133,6 +140,7 @@ public final class Upgrades {
                 Late watchdog = new Late();
                 Traffic traffic = workshop.traffic(plan);
                 LiveProbe probe = workshop.probe(plan);
+                Hooks hooks = workshop.hooks(plan);
                 Crew crew = new Crew();
                 UpgradeLock lock = lock(servers, entry)) {
             if (lock instanceof NoLock) {
@@ -156,6 +164,7 @@ public final class Upgrades {
                     servers,
                     traffic,
                     probe,
+                    hooks,
                     journal,
                     epoch,
                     lock,

@@ -2,6 +2,7 @@ package io.pgbaton.it;
 
 import io.pgbaton.engine.Clock;
 import io.pgbaton.engine.Goal;
+import io.pgbaton.engine.Hooks;
 import io.pgbaton.engine.Journal;
 import io.pgbaton.engine.Outcome;
 import io.pgbaton.engine.Questions;
@@ -10,6 +11,7 @@ import io.pgbaton.engine.UpgradeEvent;
 import io.pgbaton.engine.Upgrades;
 import io.pgbaton.engine.Watchdog;
 import io.pgbaton.engine.Workshop;
+import io.pgbaton.hooks.PlannedHooks;
 import io.pgbaton.journal.ControlDatabase;
 import io.pgbaton.journal.JdbcJournal;
 import io.pgbaton.machine.SpringPhaseMachine;
@@ -116,6 +118,11 @@ final class Rig implements AutoCloseable {
             @Override
             public Watchdog watchdog(Plan plan, long epoch) {
                 return watchdogs.apply(plan, epoch);
+            }
+
+            @Override
+            public Hooks hooks(Plan plan) {
+                return PlannedHooks.of(plan);
             }
 
             @Override

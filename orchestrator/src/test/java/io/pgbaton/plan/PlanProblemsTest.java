@@ -287,4 +287,54 @@ class PlanProblemsTest {
                         "x.yaml:10: databases",
                         "x.yaml:12: copy.workers");
     }
+
+    @Test
+    void a_hook_is_told_its_mistakes_with_their_lines() {
+        String text = Plans.LEAST + """
+                hooks:
+                  - on: beside pause-traffic
+                    run: [a]
+                  - on: before pause-traffic
+                  - on: before pause-traffic
+                    run: [a]
+                    webhook: http://localhost/
+                  - on: before pause-traffic
+                    run: []
+                  - {on: after *, webhook: 'http://user:secret@localhost/'}
+                  - {on: after *, run: [a, a], token: '${env:TOKEN}'}
+                  - {on: after *, run: [a], onFailure: shrug}
+                """;
+
+        assertThat(problemsOf(text))
+                .containsExactly(
+                        "x.yaml:12: hooks[0].on: must be before or after, and a phase, a step of the switch, or *, not"
+                                + " 'beside pause-traffic'",
+                        "x.yaml:14: hooks[1]: a hook has either run or webhook",
+                        "x.yaml:17: hooks[2]: a hook has either run or webhook, not both",
+                        "x.yaml:19: hooks[3].run: a program and its arguments are expected, such as"
+                                + " [systemctl, reload, orders]",
+                        "x.yaml:20: hooks[4].webhook: must be an http or https address without a user or a password in it",
+                        "x.yaml:21: hooks[5]: only a webhook has a token; a program gets no secret",
+                        "x.yaml:22: hooks[6].onFailure: 'shrug' is not one of veto, warn");
+        assertThat(problemsOf(Plans.LEAST + "hooks: none\n"))
+                .containsExactly("x.yaml:11: hooks: a list is expected; begin each item with a hyphen");
+    }
+
+    @Test
+    void a_live_probe_waits_longer_than_the_pause_may_take() {
+        assertThat(problemsOf(Plans.LEAST + """
+                switchover:
+                  freezeBudget: 30s
+                  probe:
+                    user: app
+                    answerWithin: 30s
+                """))
+                .containsExactly(
+                        "x.yaml:13: switchover: answerWithin is 30s and the pause may take 30s (freezeBudget); let the"
+                                + " probe wait longer than that");
+        assertThat(problemsOf(Plans.LEAST + "switchover:\n  probe:\n"))
+                .singleElement()
+                .asString()
+                .startsWith("x.yaml:12: switchover.probe.user: required key is missing");
+    }
 }

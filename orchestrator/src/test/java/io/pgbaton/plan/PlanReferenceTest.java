@@ -77,6 +77,9 @@ class PlanReferenceTest {
                         key.required() ? "required" : "",
                         key.key().value());
                 keys(table, key.type(), name + ".");
+            } else if (key.items() != null) {
+                row(table, name, "list of sections", byDefault(key), key.key().value());
+                keys(table, key.items(), name + "[].");
             } else {
                 row(table, name, value(section, key), byDefault(key), key.key().value());
             }
