@@ -2,7 +2,6 @@ package io.pgbaton.steps;
 
 import io.pgbaton.postgres.Catalog;
 import io.pgbaton.postgres.Identifier;
-import io.pgbaton.postgres.MajorVersion;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.PostgresException;
 import io.pgbaton.postgres.Probe;
@@ -25,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -124,8 +125,29 @@ final class SequencePair {
         return of(facts, from, side(facts, from), side(facts, other(from)));
     }
 
-    /** The same from two readings, which may be made side by side. */
-    static SequencePair of(Facts facts, Place from, Side left, Side right) {
+    /** The same for every database, both servers side by side: for while clients wait. */
+    static List<SequencePair> known(Facts facts, Server from) {
+        List<CompletableFuture<Side>> rights = new ArrayList<>();
+        for (String database : facts.databases()) {
+            rights.add(CompletableFuture.supplyAsync(() -> side(facts, new Place(from.other(), database))));
+        }
+        List<SequencePair> pairs = new ArrayList<>();
+        for (int i = 0; i < rights.size(); i++) {
+            Place place = new Place(from, facts.databases().get(i));
+            pairs.add(of(facts, place, side(facts, place), joined(rights.get(i))));
+        }
+        return pairs;
+    }
+
+    private static Side joined(CompletableFuture<Side> reading) {
+        try {
+            return reading.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private static SequencePair of(Facts facts, Place from, Side left, Side right) {
         SequenceMarks marks = facts.exists(from)
                 ? facts.at(from).known(SequenceMarks.class, catalog -> marks(facts, catalog, Map.of(), Map.of()))
                 : new SequenceMarks(facts.plan().sequences().margin(), Map.of(), 0, 0, Map.of());
@@ -156,9 +178,9 @@ final class SequencePair {
             return new Side(Map.of(), Map.of(), 0);
         }
         Catalog catalog = facts.at(place);
-        MajorVersion version = Streams.version(facts, place.server());
         for (boolean again = true; ; again = false) {
-            SequenceList list = catalog.known(SequenceList.class, one -> SequenceList.of(one, version));
+            SequenceList list = catalog.known(
+                    SequenceList.class, one -> SequenceList.of(one, Streams.version(facts, place.server())));
             if (list.sequences().values().stream().anyMatch(sequence -> !sequence.mayRead())) {
                 return new Side(list.sequences(), Map.of(), 0);
             }
