@@ -100,9 +100,9 @@ class PlanProblemsTest {
                 "databases: { a: 1 }  | 8 | databases: one value is expected, not a section",
                 "databases: ['']      | 8 | databases: must not contain a blank name, not ''",
                 "databases:           | 8 | databases: has no value; give it one, or remove the line",
-                "  kind: haproxy      | 10 | traffic.kind: 'haproxy' is not one of pgbouncer, fence",
-                "  kind: fense        | 10 | traffic.kind: 'fense' is not one of pgbouncer, fence; did you mean fence?",
-                "  kind: [fence]      | 10 | traffic.kind: '' is not one of pgbouncer, fence",
+                "  kind: nginx        | 10 | traffic.kind: 'nginx' is not one of pgbouncer, fence, file, command, haproxy, manual",
+                "  kind: fense        | 10 | traffic.kind: 'fense' is not one of pgbouncer, fence, file, command, haproxy, manual; did you mean fence?",
+                "  kind: [fence]      | 10 | traffic.kind: '' is not one of pgbouncer, fence, file, command, haproxy, manual",
             })
     void a_bad_value_of_a_required_key(String text, int line, String problem) {
         String[] lines = LEAST.split("\n");
@@ -133,7 +133,7 @@ class PlanProblemsTest {
                 .containsExactly(
                         "x.yaml:2: target: required key is missing (The new server: an empty cluster of a later major version)",
                         "x.yaml:3: source.user: required key is missing (for example user: postgres)",
-                        "x.yaml:6: traffic.kind: required key is missing; one of pgbouncer, fence");
+                        "x.yaml:6: traffic.kind: required key is missing; one of pgbouncer, fence, file, command, haproxy, manual");
         assertThat(problemsOf(LEAST.replace("kind: fence", "kind: pgbouncer\n  console:\n    host: b")))
                 .containsExactly(
                         "x.yaml:9: traffic.configFile: required key is missing (for example configFile: /etc/pgbouncer/pgbouncer.ini)",
