@@ -16,7 +16,7 @@ public record ManualTraffic(
 
         @Key(
                 value = "How long to wait for the person; nobody can write meanwhile, and freezeBudget must be longer",
-                byDefault = "5min")
+                byDefault = "2min")
         @Within(min = "1s", max = "9min")
         Duration timeout)
         implements Traffic {

@@ -4,6 +4,7 @@ import static io.pgbaton.plan.Plans.LEAST;
 import static io.pgbaton.plan.Plans.problemsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -232,6 +233,47 @@ class PlanProblemsTest {
         assertThat(problemsOf(
                         LEAST.replace("target:", "  replication:\n    password: ${env:A}\n    passfile: /p\ntarget:")))
                 .containsExactly("x.yaml:7: source.replication: there is a password and a passfile; keep one of them");
+    }
+
+    @Test
+    void each_entry_of_a_list_of_traffic_is_read_on_its_own_lines() {
+        String list = LEAST.replace("  kind: fence\n", "");
+
+        assertThat(problemsOf(list + "  - kind: fence\n    socket: /x\n  - kind: command\n  - fence\n"))
+                .containsExactly(
+                        "x.yaml:11: traffic[0].socket: unknown key; known here: kind",
+                        "x.yaml:12: traffic[1].point: required key is missing (for example point: [/usr/local/bin/move-clients])",
+                        "x.yaml:13: traffic[2]: keys are expected here, not a value");
+        assertThat(problemsOf(LEAST.replace("traffic:\n  kind: fence", "traffic: []")))
+                .containsExactly("x.yaml:9: traffic: the list is empty; name at least one");
+    }
+
+    @Test
+    void values_for_a_connection_file_go_together_and_hold_no_password() {
+        String file = LEAST.replace("kind: fence\n", "kind: file\n  file: a.env\n  key: A\n");
+
+        assertThat(problemsOf(file + "  source: host=a\n"))
+                .containsExactly("x.yaml:13: traffic: source and target go together; give both, or neither");
+        assertThat(problemsOf(file + "  source: postgres://u:secret@a/x\n  target: host=b\n"))
+                .anySatisfy(problem -> assertThat(problem).contains("must not hold a password"))
+                .noneSatisfy(problem -> assertThat(problem).contains("secret"));
+    }
+
+    @Test
+    void a_program_is_a_word_or_a_list_of_words_which_may_repeat() {
+        String command = LEAST.replace("kind: fence\n", "kind: command\n");
+        CommandTraffic traffic =
+                (CommandTraffic) PlanFile.parse(command + "  point: [/bin/a, -x, 1, -x]\n  status: /bin/b\n", "x.yaml")
+                        .plan()
+                        .traffic()
+                        .get(0);
+
+        assertThat(traffic.point().words()).containsExactly("/bin/a", "-x", "1", "-x");
+        assertThat(traffic.status()).isEqualTo(new Program(List.of("/bin/b")));
+        assertThat(problemsOf(command + "  point: []\n"))
+                .singleElement()
+                .asString()
+                .contains("a program and its arguments");
     }
 
     @Test
