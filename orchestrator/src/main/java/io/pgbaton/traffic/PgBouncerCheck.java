@@ -155,7 +155,7 @@ final class PgBouncerCheck {
                         + "; they must be one file, or one must include the other"));
     }
 
-    /** The first minor of 1 from which every reported parameter may be remembered; seen with 1.26.1. */
+    /** The first minor of 1 that remembers every parameter which servers report; seen with 1.26.1, not with 1.24.1. */
     private static final int REMEMBERS_PARAMETERS = 26;
 
     private void checkVersion(Map<String, String> config, Deadline deadline) {
@@ -177,6 +177,14 @@ final class PgBouncerCheck {
                                     + " remembers what a newer server reported and sets it on an older one: after a switch back from"
                                     + " 16 or later to 15 or earlier, clients that logged in meanwhile and new ones fail with \"invalid"
                                     + " server parameter\" (scram_iterations) until KILL and RESUME of the database in its console"));
+            findings.add(Finding.info(
+                    "TR-17",
+                    at,
+                    version
+                            + " remembers default_transaction_read_only for each client and sets it on whatever server the client"
+                            + " gets: clients of another PgBouncer like this, which is not paused, write on a fenced server if"
+                            + " they logged in before the fence; point it elsewhere or stop it for the switchover. And a client"
+                            + " that logs in to a fenced server stays read-only until it logs in again"));
         }
         if (old || "0".equals(config.getOrDefault("max_prepared_statements", "0"))) {
             findings.add(

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import io.pgbaton.engine.Traffic.TrafficException;
 import io.pgbaton.plan.PgBouncerTraffic;
 import io.pgbaton.plan.Plan;
+import io.pgbaton.postgres.Server;
 import io.pgbaton.step.Finding;
 import io.pgbaton.step.Finding.Severity;
 import io.pgbaton.step.Route.Order;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ValueSource(strings = {"", "1.24", "1.18"})
 class PgBouncerIT {
     private static final Duration TIME = Duration.ofSeconds(5);
+    private static final int SWITCHES = 30;
     private static final String TWO = "app = SOURCE\nreports = SOURCE dbname=other";
 
     private static BouncerLab lab;
@@ -321,6 +323,33 @@ class PgBouncerIT {
             traffic.apply(new Resume(), TIME);
             clients.close();
             assertThat(clients.errors).isEmpty();
+        }
+    }
+
+    @Test
+    void many_switches_in_a_row_cost_no_client_an_error_though_clients_log_in_all_the_time() throws Exception {
+        lab.entries("app = SOURCE", "server_login_retry = 15");
+        PgBouncer traffic = traffic("[app, other]", "[app]");
+        try (Clients clients = new Clients(lab, List.of("app", "app", "app", "app"));
+                Clients visitors = Clients.whoComeAndGo(lab, List.of("app"))) {
+            for (int i = 0; i < SWITCHES; i++) {
+                Server to = i % 2 == 0 ? TARGET : SOURCE;
+                // to the old server and back, 1.26 would set what the new one reported
+                Server there = lab.remembersParameters() ? SOURCE : to;
+                long before = clients.transactions.get();
+                long visits = visitors.transactions.get();
+                for (Order order : List.of(new Pause(), new PointAt(there), new Resume())) {
+                    traffic.prepare(order, TIME);
+                }
+                traffic.apply(new Pause(), TIME);
+                traffic.apply(new PointAt(there), TIME);
+                traffic.apply(new Resume(), TIME);
+                await().until(() -> !clients.errors.isEmpty()
+                        || !visitors.errors.isEmpty()
+                        || clients.transactions.get() > before + 20 && visitors.transactions.get() > visits + 1);
+            }
+            assertThat(clients.errors).isEmpty();
+            assertThat(visitors.errors).isEmpty();
         }
     }
 
