@@ -163,6 +163,10 @@ final class Stopping implements AutoCloseable {
         }
     }
 
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
     /** SIGKILL. */
     void kill() {
         process.toHandle().destroyForcibly();
