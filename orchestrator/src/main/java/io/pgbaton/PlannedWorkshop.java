@@ -3,9 +3,12 @@ package io.pgbaton;
 import io.pgbaton.cli.Assembly;
 import io.pgbaton.cli.JavaCommand;
 import io.pgbaton.cli.SpawnedWatchdog;
+import io.pgbaton.engine.Hooks;
+import io.pgbaton.engine.Questions;
 import io.pgbaton.engine.Traffic;
 import io.pgbaton.engine.Watchdog;
 import io.pgbaton.engine.Workshop;
+import io.pgbaton.hooks.PlannedHooks;
 import io.pgbaton.plan.PgBouncerTraffic;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanException;
@@ -25,6 +28,7 @@ final class PlannedWorkshop implements Workshop {
     private final Assembly.Settings settings;
     private final String who;
     private final ClientPrograms programs;
+    private final Questions questions = new Questions();
 
     PlannedWorkshop(Assembly.Settings settings, String who, ClientPrograms programs) {
         this.settings = settings;
@@ -41,7 +45,12 @@ final class PlannedWorkshop implements Workshop {
     @Override
     public Traffic traffic(Plan plan) {
         boolean needsPsql = plan.traffic().stream().anyMatch(PgBouncerTraffic.class::isInstance);
-        return PlannedTraffic.of(plan, needsPsql ? psql() : Path.of("psql"));
+        return PlannedTraffic.of(plan, needsPsql ? psql() : Path.of("psql"), questions);
+    }
+
+    @Override
+    public Questions questions() {
+        return questions;
     }
 
     @Override
@@ -52,6 +61,11 @@ final class PlannedWorkshop implements Workshop {
     @Override
     public LiveProbe probe(Plan plan) {
         return JdbcLiveProbe.of(plan);
+    }
+
+    @Override
+    public Hooks hooks(Plan plan) {
+        return PlannedHooks.of(plan);
     }
 
     private Path psql() {

@@ -35,7 +35,9 @@ final class Describer implements Move.Visitor<List<MoveText>> {
         this.traffic = traffic;
     }
 
-    static DryRun describe(Plan plan, Servers servers, Traffic traffic, List<String> databases, Instant at) {
+    /** @param more findings of those who are neither servers nor traffic */
+    static DryRun describe(
+            Plan plan, Servers servers, Traffic traffic, List<Finding> more, List<String> databases, Instant at) {
         Facts facts = new LiveFacts(plan, databases, 0, servers);
         Describer describer = new Describer(traffic);
         List<Finding> findings = new ArrayList<>();
@@ -43,6 +45,7 @@ final class Describer implements Move.Visitor<List<MoveText>> {
             findings.addAll(step.work(facts).findings());
         }
         findings.addAll(traffic.check());
+        findings.addAll(more);
         List<Part> parts = new ArrayList<>();
         parts.add(describer.part(Phase.REPLICATING, "Replicate: clients notice nothing", facts));
         parts.add(describer.part(Phase.SWITCHING_OVER, "Switch over: undone by itself if anything fails", facts));

@@ -84,13 +84,23 @@ final class Engine {
         if (next.get() == Signal.CHECK || (next.get() == Signal.REPLICATE && !checked)) {
             return check(entry);
         }
+        Phase to = machine.after(entry.stage(), next.get()).phase();
+        if (to.running() && next.get() != Signal.RESUME) {
+            try {
+                place.pass(Edge.of(Edge.Side.BEFORE, to), entry.passage() + 1);
+            } catch (Hooks.Veto veto) {
+                return Outcome.of(
+                        Outcome.Kind.BLOCKED,
+                        veto.getMessage() + "; nothing was changed, the upgrade is " + entry.stage());
+            }
+        }
         advance(entry, next.get(), null);
         return null;
     }
 
     private @Nullable Outcome check(Entry entry) {
-        List<Finding> findings =
-                Preflight.findings(place.plan(), place.servers(), place.traffic(), place.probe(), entry.databases());
+        List<Finding> findings = Preflight.findings(
+                place.plan(), place.servers(), place.traffic(), place.probe(), place.hooks(), entry.databases());
         List<Finding> blocking = Checker.inTheWay(findings, place.plan());
         if (!blocking.isEmpty()) {
             return new Outcome(
@@ -138,8 +148,12 @@ final class Engine {
                 case SWITCHING_BACK:
                     return switchTraffic(entry, goal);
                 default:
+                    if (phase.handing()) {
+                        place.pass(Edge.of(Edge.Side.BEFORE, phase), entry.passage());
+                    }
                     steps(entry);
                     completed(entry);
+                    place.pass(Edge.of(Edge.Side.AFTER, phase), entry.passage());
                     return null;
             }
         } catch (PauseRequested e) {
@@ -184,19 +198,29 @@ final class Engine {
         List<MoveEntry> before =
                 pause != null ? List.of() : place.journal().moves(place.plan().name(), entry.passage());
         for (List<Step> group : Workflow.groups(phase)) {
+            List<Step> due =
+                    group.stream().filter(step -> !isDone(before, phase, step)).toList();
+            pass(Edge.Side.BEFORE, entry, due);
             if (Workflow.beginsFreeze(group.get(0))) {
                 beginFreeze(entry, group.get(0), facts);
             }
             if (pause != null && pause.has(group.get(0))) {
                 pause.perform(group);
             } else {
-                group.stream()
-                        .filter(step -> !isDone(before, phase, step))
-                        .forEach(step -> perform(entry, facts, step, before));
+                due.forEach(step -> perform(entry, facts, step, before));
             }
             if (Workflow.endsFreeze(group.get(0))) {
                 endFreeze(entry, group.get(0));
             }
+            pass(Edge.Side.AFTER, entry, due);
+        }
+    }
+
+    /** Asks the hooks at steps of a switch; the steps of other phases have no edges. */
+    private void pass(Edge.Side side, Entry entry, List<Step> steps) {
+        Phase phase = entry.stage().phase();
+        if (phase.switching() || phase.handing()) {
+            steps.forEach(step -> place.pass(Edge.of(side, phase, step), entry.passage()));
         }
     }
 
@@ -319,6 +343,7 @@ final class Engine {
             return outcome != null ? outcome : Outcome.of(Outcome.Kind.BACKED_OUT, backedOut(entry, text(e)));
         }
         passPointOfNoReturn();
+        place.pass(Edge.of(Edge.Side.AFTER, entry.stage().phase()), entry.passage());
         return null;
     }
 
@@ -409,6 +434,9 @@ final class Engine {
     private void beginFreeze(Entry entry, Step step, Facts facts) {
         Phase phase = entry.stage().phase();
         place.journal().at(place.plan().name(), place.epoch(), step.name());
+        place.probe().steady().ifPresent(why -> {
+            throw new StepFailed(why);
+        });
         pause = Pause.prepare(place, hands, facts, entry.passage(), phase, phase.handed());
         watchdog.ready();
         place.stopIfAsked(step.name());
@@ -467,6 +495,7 @@ final class Engine {
         }
         place.journal().at(place.plan().name(), place.epoch(), null);
         advance(entry(), Signal.COMPLETED, null);
+        place.pass(Edge.of(Edge.Side.AFTER, entry.stage().phase()), entry.passage());
         return null;
     }
 }

@@ -7,7 +7,6 @@ import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Servers;
 import io.pgbaton.step.Facts;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +17,7 @@ record LiveFacts(
         Plan plan, List<String> databases, long passage, Servers servers, Map<Server, Row> rows, Set<Place> seen)
         implements Facts {
     LiveFacts(Plan plan, List<String> databases, long passage, Servers servers) {
-        this(plan, databases, passage, servers, new EnumMap<>(Server.class), ConcurrentHashMap.newKeySet());
+        this(plan, databases, passage, servers, new ConcurrentHashMap<>(), ConcurrentHashMap.newKeySet());
     }
 
     @Override

@@ -19,7 +19,8 @@ import java.util.Objects;
 final class Preflight {
     private Preflight() {}
 
-    static List<Finding> findings(Plan plan, Servers servers, Traffic traffic, LiveProbe live, List<String> databases) {
+    static List<Finding> findings(
+            Plan plan, Servers servers, Traffic traffic, LiveProbe live, Hooks hooks, List<String> databases) {
         Facts facts = new LiveFacts(plan, databases, 0, servers);
         List<Finding> findings = new ArrayList<>();
         for (Step step : Workflow.steps(Phase.PLANNED)) {
@@ -37,14 +38,18 @@ final class Preflight {
             }
         }
         findings.addAll(traffic.check());
-        findings.addAll(of(live));
+        findings.addAll(bystanders(plan, live, hooks));
         return findings;
     }
 
-    /** What keeps the live probe from being a client like any other. */
-    static List<Finding> of(LiveProbe probe) {
-        return probe.obstacles().stream()
-                .map(obstacle -> Finding.block("TR-30", "live probe", obstacle.message(), obstacle.remedy()))
-                .toList();
+    /** What keeps the live probe from being a client like any other and hooks from being asked, and what they cost. */
+    static List<Finding> bystanders(Plan plan, LiveProbe probe, Hooks hooks) {
+        List<Finding> findings = new ArrayList<>();
+        for (LiveProbe.Obstacle obstacle : probe.obstacles()) {
+            findings.add(Finding.block("TR-30", "live probe", obstacle.message(), obstacle.remedy()));
+        }
+        findings.addAll(hooks.check());
+        findings.addAll(HookRules.findings(plan));
+        return findings;
     }
 }

@@ -73,6 +73,7 @@ final class Rehearsal implements Move.Visitor<Void> {
 
     @Override
     public Void route(Route route) {
+        place.traffic().prepare(route.order(), LIMIT);
         place.traffic().holds(route.order());
         route.hastening().forEach(nudge -> hands.warm(nudge.at()));
         return null;

@@ -291,6 +291,7 @@ public final class Rescue implements AutoCloseable {
                 servers,
                 traffic,
                 LiveProbe.none(),
+                Hooks.none(),
                 journal,
                 claim,
                 lock,

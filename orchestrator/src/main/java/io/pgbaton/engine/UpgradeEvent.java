@@ -33,6 +33,8 @@ public record UpgradeEvent(
         UNDONE(true),
         BACKED_OUT(true),
         FAILED(true),
+        /** A hook was heard at an edge. */
+        HOOK(true),
         NOTE(true);
 
         private final boolean kept;

@@ -67,6 +67,7 @@ public final class Upgrades {
      */
     public void add(PlanFile file) {
         Plan plan = file.plan();
+        HookRules.require(plan);
         String path = file.directory()
                 .resolve(Path.of(file.shownName()).getFileName())
                 .toAbsolutePath()
@@ -89,11 +90,22 @@ public final class Upgrades {
 
     /** Looks at both servers and reports what it finds; changes nothing. */
     public List<Finding> check(Plan plan) {
+        HookRules.require(plan);
         try (Servers servers = workshop.servers(plan);
                 Traffic traffic = workshop.traffic(plan);
-                LiveProbe probe = workshop.probe(plan)) {
-            return Preflight.findings(plan, servers, traffic, probe, Databases.of(plan, servers));
+                LiveProbe probe = workshop.probe(plan);
+                Hooks hooks = workshop.hooks(plan)) {
+            return Preflight.findings(plan, servers, traffic, probe, hooks, Databases.of(plan, servers));
         }
+    }
+
+    /** What people are asked while this process works. */
+    public Questions questions() {
+        return workshop.questions();
+    }
+
+    private Status asking(Status status) {
+        return status.asking(questions().pending(status.name()).orElse(null));
     }
 
     /** Whether any of the findings keeps an upgrade by this plan from starting. */
@@ -103,9 +115,13 @@ public final class Upgrades {
 
     /** Everything that a run would do, in order; writes nothing anywhere. */
     public DryRun dryRun(Plan plan) {
+        HookRules.require(plan);
         try (Servers servers = workshop.servers(plan);
-                Traffic traffic = workshop.traffic(plan)) {
-            return Describer.describe(plan, servers, traffic, Databases.of(plan, servers), clock.now());
+                Traffic traffic = workshop.traffic(plan);
+                LiveProbe probe = workshop.probe(plan);
+                Hooks hooks = workshop.hooks(plan)) {
+            List<Finding> more = Preflight.bystanders(plan, probe, hooks);
+            return Describer.describe(plan, servers, traffic, more, Databases.of(plan, servers), clock.now());
         }
     }
 
@@ -124,6 +140,7 @@ public final class Upgrades {
                 Late watchdog = new Late();
                 Traffic traffic = workshop.traffic(plan);
                 LiveProbe probe = workshop.probe(plan);
+                Hooks hooks = workshop.hooks(plan);
                 Crew crew = new Crew();
                 UpgradeLock lock = lock(servers, entry)) {
             if (lock instanceof NoLock) {
@@ -147,6 +164,7 @@ public final class Upgrades {
                     servers,
                     traffic,
                     probe,
+                    hooks,
                     journal,
                     epoch,
                     lock,
@@ -286,12 +304,12 @@ public final class Upgrades {
     /** Where the upgrade stands, with live figures from the servers. */
     public Status status(String name) {
         Entry entry = entry(name);
-        return Progress.status(entry, planOf(entry), workshop, journal);
+        return asking(Progress.status(entry, planOf(entry), workshop, journal));
     }
 
     /** Where the upgrade stands, from the journal alone. */
     public Status remembered(String name) {
-        return Progress.remembered(entry(name), journal);
+        return asking(Progress.remembered(entry(name), journal));
     }
 
     /** All upgrades, the newest first, from the journal alone. */

@@ -28,6 +28,7 @@ record Workplace(
         Servers servers,
         Traffic traffic,
         LiveProbe probe,
+        Hooks hooks,
         Journal journal,
         long epoch,
         UpgradeLock lock,
@@ -53,6 +54,30 @@ record Workplace(
             writeHistory();
         }
         notebook.tell(event, listener);
+    }
+
+    /**
+     * Asks the hooks of an edge, and tells what they answered. While clients wait, no longer than the budget allows. Throws
+     * {@link Hooks.Veto} if one of them stops what would come next.
+     */
+    void pass(Edge edge, long passage) {
+        try {
+            heard(edge, hooks.pass(edge, passage, budget.left()));
+        } catch (Hooks.Veto veto) {
+            heard(edge, veto.heard());
+            throw veto;
+        }
+    }
+
+    private void heard(Edge edge, List<Hooks.Heard> answers) {
+        for (Hooks.Heard one : answers) {
+            tell(
+                    UpgradeEvent.Kind.HOOK,
+                    edge.phase(),
+                    edge.step(),
+                    edge.name() + ": the hook " + one.hook() + (one.failed() ? " failed, " : " passed, ") + one.said(),
+                    Map.of("edge", edge.name(), "hook", one.hook(), "failed", one.failed(), "millis", one.millis()));
+        }
     }
 
     /** Writes down what was told while clients waited. */

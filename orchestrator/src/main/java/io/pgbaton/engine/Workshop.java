@@ -9,6 +9,7 @@ public interface Workshop {
     /** The servers of the plan; to be closed by the caller. */
     Servers servers(Plan plan);
 
+    /** Whoever sends the clients; to be closed by the caller. */
     Traffic traffic(Plan plan);
 
     /**
@@ -20,4 +21,12 @@ public interface Workshop {
 
     /** The live probe of the plan, or none; it has not begun. To be closed by the caller. */
     LiveProbe probe(Plan plan);
+
+    /** Whoever the plan wants to be asked at the edges of the upgrade; asks nobody yet. */
+    Hooks hooks(Plan plan);
+
+    /** The way to a person, the same at every call; none unless a workshop says otherwise. */
+    default Questions questions() {
+        return new Questions();
+    }
 }

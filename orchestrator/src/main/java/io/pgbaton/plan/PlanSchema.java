@@ -98,6 +98,9 @@ public final class PlanSchema {
         if (type.getErasedType() == Margin.class) {
             return inline(margin());
         }
+        if (type.getErasedType() == Program.class) {
+            return inline(program());
+        }
         return type.getErasedType() == Databases.class ? inline(databases()) : null;
     }
 
@@ -115,6 +118,14 @@ public final class PlanSchema {
         schema.putArray("oneOf")
                 .add(JSON.createObjectNode().put("type", "integer").put("minimum", 0))
                 .add(JSON.createObjectNode().put("const", Margin.AUTO));
+        return schema;
+    }
+
+    private static ObjectNode program() {
+        ObjectNode words = JSON.createObjectNode().put("type", "array").put("minItems", 1);
+        words.set("items", JSON.createObjectNode().put("type", "string"));
+        ObjectNode schema = JSON.createObjectNode();
+        schema.putArray("oneOf").add(text("\\S")).add(words);
         return schema;
     }
 

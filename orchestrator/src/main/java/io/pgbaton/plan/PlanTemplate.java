@@ -19,6 +19,7 @@ public final class PlanTemplate {
             # (targetServerType=primary, target_session_attrs=read-write). Then these two lines replace the section above:
             # traffic:
             #   kind: fence
+            # Others are haproxy, file, command and manual; several are a list. See docs/traffic.md.
             """;
 
     // where one record describes two places, or an optional key is nearly always wanted

@@ -47,6 +47,9 @@ public record Sequence(
         }
     }
 
+    /** How far sequences are set ahead, and how many values each keeps if it can, or a tenth of all where that is less. */
+    public record Ahead(long margin, long leastRoom) {}
+
     /** The column that a sequence belongs to. @param indexed whether its greatest value can be had from an index */
     public record Column(TableName table, String name, boolean indexed) {}
 
@@ -94,23 +97,27 @@ public record Sequence(
     }
 
     /**
-     * How far {@code margin} can be had from here: at most half of what is left, so that setting it ahead never uses a
-     * sequence up (D-34); of one that cycles at most a tenth of its round, so that a value comes again not much sooner than
-     * it would have (D-35); and nothing of one that was never called (D-30).
+     * How much of the margin can be had from here. Setting it ahead never uses a sequence up: it takes at most half of what
+     * is left, and nothing of the least (D-34); of one that cycles at most a tenth of its round, so that a value comes again
+     * not much sooner than it would have (D-35); and nothing of one that was never called (D-30).
      */
-    public long fitting(Position now, long margin) {
+    public long fitting(Position now, Ahead ahead) {
         if (!now.called()) {
             return 0;
         }
-        return Math.min(margin, cycle ? steps(first()) / 10 : steps(now.value()) / 2);
+        if (cycle) {
+            return Math.min(ahead.margin(), steps(first()) / 10);
+        }
+        long left = steps(now.value());
+        return Math.min(ahead.margin(), Math.min(left / 2, Math.max(0, left - least(ahead))));
     }
 
     /**
-     * The position {@code margin} increments on, as far as that fits. It is where as many calls of nextval would lead, so
+     * The position a margin further on, as far as that fits. It is where as many calls of nextval would lead, so
      * that residues of interleaved sequences are kept (D-31 to D-35).
      */
-    public Position advanced(Position now, long margin) {
-        long by = fitting(now, margin);
+    public Position advanced(Position now, Ahead ahead) {
+        long by = fitting(now, ahead);
         if (!now.called() || by <= steps(now.value())) {
             // What overflows on the way comes back: the sum lies within the bounds.
             return new Position(now.value() + by * increment, now.called());
@@ -124,9 +131,9 @@ public record Sequence(
         return now.called() || steps == Long.MAX_VALUE ? steps : steps + 1;
     }
 
-    /** Fewer than this should never be left: {@code wanted}, or a tenth of all its values where that is less, but one. */
-    public long least(long wanted) {
-        return Math.max(1, Math.min(wanted, steps(first()) / 10));
+    /** Fewer values than this should never be left: one at least. */
+    public long least(Ahead ahead) {
+        return Math.max(1, Math.min(ahead.leastRoom(), steps(first()) / 10));
     }
 
     /**
@@ -152,16 +159,16 @@ public record Sequence(
      * Whether a sequence that stands {@code there} is far enough ahead of one that stands at {@code now}: exactly where it is
      * wanted or, called for called, on the same grid and at least half the margin and not more than it ahead.
      */
-    public boolean covers(Position there, Position now, long margin) {
-        if (there.equals(advanced(now, margin))) {
+    public boolean covers(Position there, Position now, Ahead ahead) {
+        if (there.equals(advanced(now, ahead))) {
             return true;
         }
         if (cycle || !now.called() || !there.called()) {
             return false;
         }
-        long whole = fitting(now, margin);
-        OptionalLong ahead = distance(now.value(), there.value());
-        return ahead.isPresent() && ahead.getAsLong() <= whole && ahead.getAsLong() >= whole - whole / 2;
+        long whole = fitting(now, ahead);
+        OptionalLong distance = distance(now.value(), there.value());
+        return distance.isPresent() && distance.getAsLong() <= whole && distance.getAsLong() >= whole - whole / 2;
     }
 
     /** Increments from one value to another; nothing where no number of increments leads there. */

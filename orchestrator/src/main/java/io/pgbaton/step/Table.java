@@ -1,5 +1,7 @@
 package io.pgbaton.step;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -9,12 +11,14 @@ import java.util.function.Supplier;
  *
  * @param lines written only when somebody looks: nobody does while clients wait
  */
-public record Table(String title, List<String> columns, Supplier<List<List<String>>> lines) {
+public record Table(
+        String title, List<String> columns, @JsonIgnore Supplier<List<List<String>>> lines) {
     public Table {
         columns = List.copyOf(columns);
     }
 
     /** The rows, each with a text for every column. */
+    @JsonProperty("rows")
     public List<List<String>> rows() {
         return lines.get();
     }

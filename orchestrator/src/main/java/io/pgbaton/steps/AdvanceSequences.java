@@ -1,6 +1,5 @@
 package io.pgbaton.steps;
 
-import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.step.Facts;
 import io.pgbaton.step.Step;
@@ -31,8 +30,7 @@ public final class AdvanceSequences implements Step {
     public Work work(Facts facts) {
         Work.Builder work = Work.intending(
                 "Advance the sequences of the " + from.other().word() + " that are no longer far enough ahead");
-        for (String database : facts.databases()) {
-            SequencePair pair = SequencePair.known(facts, new Place(from, database));
+        for (SequencePair pair : SequencePair.known(facts, from)) {
             pair.differences().forEach(work::finding);
             pair.advance().forEach(work::move);
             work.table(pair.table());

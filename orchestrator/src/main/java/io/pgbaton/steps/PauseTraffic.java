@@ -35,9 +35,11 @@ public final class PauseTraffic implements Step {
             }
         }
         return Work.intending(
-                        facts.plan().holdsClients()
+                        facts.plan().sparesErrors()
                                 ? "Hold clients back; they wait and see no error"
-                                : "Hold nobody back: without a pooler, each client sees one error and comes again")
+                                : facts.plan().holdsClients()
+                                        ? "Hold clients back where somebody can; each of the others sees one error and comes again"
+                                        : "Hold nobody back: without a pooler, each client sees one error and comes again")
                 .move(new Route("pause the traffic", new Route.Pause(), new Route.With(new Route.Resume()), hastening))
                 .build();
     }

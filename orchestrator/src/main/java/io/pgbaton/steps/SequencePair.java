@@ -2,7 +2,6 @@ package io.pgbaton.steps;
 
 import io.pgbaton.postgres.Catalog;
 import io.pgbaton.postgres.Identifier;
-import io.pgbaton.postgres.MajorVersion;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.PostgresException;
 import io.pgbaton.postgres.Probe;
@@ -25,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -124,8 +125,29 @@ final class SequencePair {
         return of(facts, from, side(facts, from), side(facts, other(from)));
     }
 
-    /** The same from two readings, which may be made side by side. */
-    static SequencePair of(Facts facts, Place from, Side left, Side right) {
+    /** The same for every database, both servers side by side: for while clients wait. */
+    static List<SequencePair> known(Facts facts, Server from) {
+        List<CompletableFuture<Side>> rights = new ArrayList<>();
+        for (String database : facts.databases()) {
+            rights.add(CompletableFuture.supplyAsync(() -> side(facts, new Place(from.other(), database))));
+        }
+        List<SequencePair> pairs = new ArrayList<>();
+        for (int i = 0; i < rights.size(); i++) {
+            Place place = new Place(from, facts.databases().get(i));
+            pairs.add(of(facts, place, side(facts, place), joined(rights.get(i))));
+        }
+        return pairs;
+    }
+
+    private static Side joined(CompletableFuture<Side> reading) {
+        try {
+            return reading.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private static SequencePair of(Facts facts, Place from, Side left, Side right) {
         SequenceMarks marks = facts.exists(from)
                 ? facts.at(from).known(SequenceMarks.class, catalog -> marks(facts, catalog, Map.of(), Map.of()))
                 : new SequenceMarks(facts.plan().sequences().margin(), Map.of(), 0, 0, Map.of());
@@ -156,9 +178,9 @@ final class SequencePair {
             return new Side(Map.of(), Map.of(), 0);
         }
         Catalog catalog = facts.at(place);
-        MajorVersion version = Streams.version(facts, place.server());
         for (boolean again = true; ; again = false) {
-            SequenceList list = catalog.known(SequenceList.class, one -> SequenceList.of(one, version));
+            SequenceList list = catalog.known(
+                    SequenceList.class, one -> SequenceList.of(one, Streams.version(facts, place.server())));
             if (list.sequences().values().stream().anyMatch(sequence -> !sequence.mayRead())) {
                 return new Side(list.sequences(), Map.of(), 0);
             }
@@ -243,15 +265,19 @@ final class SequencePair {
         OptionalLong key = marks.key(sequence);
         OptionalLong raised = key.isPresent() ? sequence.raised(now, key.getAsLong()) : OptionalLong.empty();
         Position base = raised.isPresent() ? new Position(raised.getAsLong(), true) : now;
-        long margin = marks.margin(sequence);
+        Sequence.Ahead ahead = ahead(sequence);
         return new Line(
                 sequence,
                 now,
                 there,
                 base,
-                sequence.advanced(base, margin),
-                there != null && sequence.covers(there, base, margin),
+                sequence.advanced(base, ahead),
+                there != null && sequence.covers(there, base, ahead),
                 note(sequence, now, key, raised));
+    }
+
+    private Sequence.Ahead ahead(Sequence sequence) {
+        return new Sequence.Ahead(marks.margin(sequence), leastRoom);
     }
 
     private static String note(Sequence sequence, Position now, OptionalLong key, OptionalLong raised) {
@@ -283,8 +309,7 @@ final class SequencePair {
         List<Change> changes = new ArrayList<>();
         for (int at = 0; at < chosen.size(); at += BATCH) {
             List<Line> batch = chosen.subList(at, Math.min(chosen.size(), at + BATCH));
-            String key = verb + " " + batch.size() + " sequences of " + to.database()
-                    + (at == 0 ? "" : " from number " + (at + 1));
+            String key = verb + " the sequences of " + to.database() + (at == 0 ? "" : " from number " + (at + 1));
             changes.add(Change.ensures(
                     key,
                     to,
@@ -419,7 +444,7 @@ final class SequencePair {
         List<String> ending = new ArrayList<>();
         for (Line line : lines) {
             long room = line.sequence().room(line.then());
-            if (!line.sequence().cycle() && room < line.sequence().least(leastRoom)) {
+            if (!line.sequence().cycle() && room < line.sequence().least(ahead(line.sequence()))) {
                 ending.add(line.sequence().name() + " (" + line.sequence().type() + ", stands at " + line.now() + ", "
                         + line.sequence().room(line.now()) + " values left now and " + room + " after the switch)");
             }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The commands that {@code scripts/bench-switchover} is made of: load, judge, show. */
@@ -71,8 +72,14 @@ public final class Bench {
     }
 
     private static List<Figures> read(Path file) throws IOException {
-        return Files.exists(file)
-                ? new ArrayList<>(List.of(JSON.readValue(Files.readString(file), Figures[].class)))
-                : new ArrayList<>();
+        if (!Files.exists(file)) {
+            return new ArrayList<>();
+        }
+        try {
+            return new ArrayList<>(List.of(JSON.readValue(Files.readString(file), Figures[].class)));
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(
+                    file + " holds no figures of this version of the benchmark: " + e.getOriginalMessage(), e);
+        }
     }
 }

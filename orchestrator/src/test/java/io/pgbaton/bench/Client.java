@@ -18,6 +18,9 @@ final class Client extends Thread {
 
     private static final int EVERY = 20;
     private static final long GIVE_UP_MICROS = 60_000_000;
+    /** As the program of a client that has been running for long, logging in is warm. */
+    private static final int LOGINS = 10;
+
     private static final long AGAIN_NANOS = 5_000_000;
 
     private final Load load;
@@ -49,6 +52,10 @@ final class Client extends Thread {
     @Override
     public void run() {
         try {
+            for (int times = 1; load.tryAgain() && times < LOGINS; times++) {
+                connect();
+                disconnect();
+            }
             connect();
         } catch (SQLException e) {
             // the first transaction tells why

@@ -109,6 +109,14 @@ record Figures(
         return spread(Measured::stall);
     }
 
+    /** The stalls of one direction, {@code over} or {@code back}. */
+    Spread stall(String direction) {
+        return Spread.of(switches.stream()
+                .filter(one -> one.direction().equals(direction))
+                .map(Measured::stall)
+                .toList());
+    }
+
     private Spread spread(ToDoubleFunction<Measured> figure) {
         return Spread.of(switches.stream().map(figure::applyAsDouble).toList());
     }

@@ -3,6 +3,7 @@ package io.pgbaton.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -80,6 +81,14 @@ final class Load {
         for (Client client : load.clients) {
             client.end();
         }
+        load.lag.ifPresent(lag -> System.out.println("greatest lag " + lag.peak() + " bytes"));
+        long processor = ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .map(Duration::toMillis)
+                .orElse(0L);
+        System.out.println("the clients took " + processor + " ms of the processors for " + load.acknowledged.get()
+                + " transactions");
         Ledger.write(
                 flags.path("ledger"), load.clients.stream().map(Client::page).toList());
     }

@@ -32,6 +32,10 @@ final class Tables {
         figures.parts().forEach((name, spread) -> row(text, name, spread));
         row(text, "pause by pgbaton", figures.pause());
         row(text, "client stall", figures.stall());
+        if (figures.switches().size() > 1) {
+            row(text, "  from " + figures.source(), figures.stall("over"));
+            row(text, "  from " + figures.target(), figures.stall("back"));
+        }
         line(
                 text,
                 "  %-24s %8.1f %8.1f %8.1f   p99 %.1f",
@@ -67,13 +71,13 @@ final class Tables {
         var verdict = figures.verdict();
         return String.format(
                 Locale.ROOT,
-                "%d transactions: %d failed, %d lost, %d doubled%s; rows %s on both servers; %d switches backed out",
+                "%d transactions: %d failed, %d lost, %d doubled%s; rows %s; %d switches backed out",
                 verdict.acknowledged(),
                 verdict.failed(),
                 verdict.lost(),
                 verdict.doubled(),
                 verdict.invented() == 0 ? "" : ", " + verdict.invented() + " invented",
-                verdict.rowsEqual() ? "equal" : "NOT EQUAL",
+                verdict.rowsEqual() ? "equal on both servers" : "DIFFER between the servers",
                 figures.backedOut());
     }
 

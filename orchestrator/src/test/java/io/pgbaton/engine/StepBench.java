@@ -34,6 +34,7 @@ public final class StepBench implements AutoCloseable {
                 servers,
                 workshop.traffic(plan),
                 workshop.probe(plan),
+                workshop.hooks(plan),
                 journal,
                 journal.claim(plan.name(), "bench"),
                 lock,

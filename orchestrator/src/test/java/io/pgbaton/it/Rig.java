@@ -2,13 +2,16 @@ package io.pgbaton.it;
 
 import io.pgbaton.engine.Clock;
 import io.pgbaton.engine.Goal;
+import io.pgbaton.engine.Hooks;
 import io.pgbaton.engine.Journal;
 import io.pgbaton.engine.Outcome;
+import io.pgbaton.engine.Questions;
 import io.pgbaton.engine.Traffic;
 import io.pgbaton.engine.UpgradeEvent;
 import io.pgbaton.engine.Upgrades;
 import io.pgbaton.engine.Watchdog;
 import io.pgbaton.engine.Workshop;
+import io.pgbaton.hooks.PlannedHooks;
 import io.pgbaton.journal.ControlDatabase;
 import io.pgbaton.journal.JdbcJournal;
 import io.pgbaton.machine.SpringPhaseMachine;
@@ -95,6 +98,13 @@ final class Rig implements AutoCloseable {
             private final ClientPrograms programs =
                     ClientPrograms.ofEnvironment(Map.of("PGBATON_CLIENT_PATH", clientPrograms.toString()));
 
+            private final Questions questions = new Questions();
+
+            @Override
+            public Questions questions() {
+                return questions;
+            }
+
             @Override
             public Servers servers(Plan plan) {
                 return new JdbcServers(plan, who, programs);
@@ -102,12 +112,17 @@ final class Rig implements AutoCloseable {
 
             @Override
             public Traffic traffic(Plan plan) {
-                return PlannedTraffic.of(plan, clientPrograms.resolve("psql"));
+                return PlannedTraffic.of(plan, clientPrograms.resolve("psql"), questions);
             }
 
             @Override
             public Watchdog watchdog(Plan plan, long epoch) {
                 return watchdogs.apply(plan, epoch);
+            }
+
+            @Override
+            public Hooks hooks(Plan plan) {
+                return PlannedHooks.of(plan);
             }
 
             @Override

@@ -63,8 +63,11 @@ class PlanReferenceTest {
                         words(PlanKey.kindsOf(variants).keySet()),
                         "required",
                         "How clients are moved; the other keys depend on it");
-                for (Class<?> kind : PlanKey.kindsOf(variants).values()) {
-                    keys(table, kind, name + ".");
+                for (var kind : PlanKey.kindsOf(variants).entrySet()) {
+                    if (!PlanKey.of(kind.getValue()).isEmpty()) {
+                        row(table, name, "`kind: " + kind.getKey() + "`", "", "With this kind:");
+                    }
+                    keys(table, kind.getValue(), name + ".");
                 }
             } else if (PlanKey.isSection(key.type())) {
                 row(
@@ -74,6 +77,9 @@ class PlanReferenceTest {
                         key.required() ? "required" : "",
                         key.key().value());
                 keys(table, key.type(), name + ".");
+            } else if (key.items() != null) {
+                row(table, name, "list of sections", byDefault(key), key.key().value());
+                keys(table, key.items(), name + "[].");
             } else {
                 row(table, name, value(section, key), byDefault(key), key.key().value());
             }
@@ -114,6 +120,9 @@ class PlanReferenceTest {
         }
         if (type == Databases.class) {
             return "`all`, a name, or a list";
+        }
+        if (type == Program.class) {
+            return "a program, or a list: the program and its arguments";
         }
         return type == List.class || type == Set.class ? "list" : "text";
     }

@@ -2,6 +2,7 @@ package io.pgbaton.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgbaton.postgres.Sequence.Ahead;
 import io.pgbaton.postgres.Sequence.Position;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,7 +16,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Arithmetic of sequences against what nextval would do, for every small sequence and for the largest ones. */
 class SequenceTest {
-    private static final long[] MARGINS = {0, 1, 2, 3, 7, 30, 1000};
+    private static final List<Ahead> MARGINS = List.of(
+            new Ahead(0, 0),
+            new Ahead(1, 0),
+            new Ahead(2, 5),
+            new Ahead(3, 0),
+            new Ahead(7, 1000),
+            new Ahead(30, 2),
+            new Ahead(1000, 0));
 
     /** Every combination of sign and size of the increment, of bounds, and of cycle. */
     static List<Sequence> sequences() {
@@ -35,7 +43,7 @@ class SequenceTest {
     void one_that_was_never_called_stays_where_it_is(Sequence sequence) {
         for (long value = sequence.minimum(); value <= sequence.maximum(); value++) {
             Position now = new Position(value, false);
-            for (long margin : MARGINS) {
+            for (Ahead margin : MARGINS) {
                 assertThat(sequence.advanced(now, margin)).isEqualTo(now);
                 assertThat(sequence.fitting(now, margin)).isZero();
             }
@@ -47,7 +55,7 @@ class SequenceTest {
     void it_is_set_where_calls_of_nextval_would_lead(Sequence sequence) {
         for (long value = sequence.minimum(); value <= sequence.maximum(); value++) {
             Position now = new Position(value, true);
-            for (long margin : MARGINS) {
+            for (Ahead margin : MARGINS) {
                 Position expected = now;
                 for (long i = 0; i < sequence.fitting(now, margin); i++) {
                     expected = new Position(next(sequence, expected).orElseThrow(), true);
@@ -63,13 +71,15 @@ class SequenceTest {
         for (long value = sequence.minimum(); value <= sequence.maximum(); value++) {
             Position now = new Position(value, true);
             long room = sequence.cycle() ? Long.MAX_VALUE : valuesLeft(sequence, now);
-            for (long margin : MARGINS) {
+            for (Ahead margin : MARGINS) {
                 Position then = sequence.advanced(now, margin);
                 if (sequence.cycle()) {
                     assertThat(sequence.fitting(now, margin)).isLessThanOrEqualTo(round(sequence) / 10);
                 } else {
                     assertThat(sequence.room(now)).isEqualTo(room);
-                    assertThat(sequence.fitting(now, margin)).isEqualTo(Math.min(margin, room / 2));
+                    assertThat(sequence.fitting(now, margin))
+                            .isEqualTo(Math.min(
+                                    margin.margin(), Math.min(room / 2, Math.max(0, room - sequence.least(margin)))));
                     assertThat(sequence.room(then)).isEqualTo(room - sequence.fitting(now, margin));
                 }
             }
@@ -83,7 +93,7 @@ class SequenceTest {
             for (boolean called : new boolean[] {false, true}) {
                 Position now = new Position(value, called);
                 Set<Long> coming = sequence.cycle() ? Set.of() : coming(sequence, now);
-                for (long margin : MARGINS) {
+                for (Ahead margin : MARGINS) {
                     assertThat(sequence.covers(sequence.advanced(now, margin), now, margin))
                             .isTrue();
                     for (long other = sequence.minimum(); other <= sequence.maximum(); other++) {
@@ -144,19 +154,19 @@ class SequenceTest {
         Sequence sequence = sequence(increment, Long.MIN_VALUE, maximum, false);
         Position now = new Position(value, true);
 
-        assertThat(sequence.fitting(now, 1000)).isEqualTo(fits);
-        Position then = sequence.advanced(now, 1000);
+        assertThat(sequence.fitting(now, new Ahead(1000, 0))).isEqualTo(fits);
+        Position then = sequence.advanced(now, new Ahead(1000, 0));
         assertThat(sequence.distance(value, then.value())).hasValue(fits);
         assertThat(then.value()).isBetween(sequence.minimum(), maximum);
-        assertThat(sequence.covers(then, now, 1000)).isTrue();
+        assertThat(sequence.covers(then, now, new Ahead(1000, 0))).isTrue();
     }
 
     @Test
     void fewer_than_the_least_or_a_tenth_of_all_values_should_not_be_left_and_one_always() {
-        assertThat(sequence(1, 1, 3, false).least(1000)).isEqualTo(1);
-        assertThat(sequence(1, 1, 101, false).least(1000)).isEqualTo(10);
-        assertThat(sequence(-1, -32768, 32767, false).least(1000)).isEqualTo(1000);
-        assertThat(sequence(1, 1, Long.MAX_VALUE, false).least(0)).isEqualTo(1);
+        assertThat(sequence(1, 1, 3, false).least(new Ahead(0, 1000))).isEqualTo(1);
+        assertThat(sequence(1, 1, 101, false).least(new Ahead(0, 1000))).isEqualTo(10);
+        assertThat(sequence(-1, -32768, 32767, false).least(new Ahead(0, 1000))).isEqualTo(1000);
+        assertThat(sequence(1, 1, Long.MAX_VALUE, false).least(new Ahead(0, 0))).isEqualTo(1);
     }
 
     @Test
@@ -165,7 +175,8 @@ class SequenceTest {
         assertThat(odd.distance(11, 21)).hasValue(5);
         assertThat(odd.distance(11, 20)).isEmpty();
         assertThat(odd.distance(11, 9)).isEmpty();
-        assertThat(odd.covers(new Position(2, true), new Position(1, true), 1)).isFalse();
+        assertThat(odd.covers(new Position(2, true), new Position(1, true), new Ahead(1, 0)))
+                .isFalse();
     }
 
     /** What the next call of nextval returns; nothing where it fails. */

@@ -1,6 +1,7 @@
 package io.pgbaton.rest;
 
 import io.pgbaton.engine.Clock;
+import io.pgbaton.engine.Hooks;
 import io.pgbaton.engine.Traffic;
 import io.pgbaton.engine.Upgrades;
 import io.pgbaton.engine.Watchdog;
@@ -45,6 +46,11 @@ final class Unreachable implements Workshop, AutoCloseable {
     @Override
     public Watchdog watchdog(Plan plan, long epoch) {
         return Watchdog.NONE;
+    }
+
+    @Override
+    public Hooks hooks(Plan plan) {
+        return Hooks.none();
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.pgbaton.engine.Clock;
 import io.pgbaton.engine.Goal;
+import io.pgbaton.engine.Hooks;
 import io.pgbaton.engine.Traffic;
 import io.pgbaton.engine.Upgrades;
 import io.pgbaton.engine.Watchdog;
@@ -78,6 +79,11 @@ final class WorkersTest {
         @Override
         public Watchdog watchdog(Plan plan, long epoch) {
             throw new IllegalStateException("nobody asks");
+        }
+
+        @Override
+        public Hooks hooks(Plan plan) {
+            return Hooks.none();
         }
 
         @Override
