@@ -22,6 +22,6 @@ final class Consoles {
         return info.command().filter(command -> command.endsWith("psql")).isPresent()
                 && info.arguments().stream()
                         .flatMap(Stream::of)
-                        .anyMatch(word -> word.contains("application_name='pgbaton " + upgrade + "'"));
+                        .anyMatch(word -> word.matches(".*application_name=pgbaton_" + upgrade + "[ _].*"));
     }
 }

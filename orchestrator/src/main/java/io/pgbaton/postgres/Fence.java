@@ -61,6 +61,29 @@ public record Fence(Place at, Marker marker, boolean closed) {
         return begin(closed ? durable.then(Sql.of(limit, readWrite)) : durable.then(Sql.of(readWrite)));
     }
 
+    /**
+     * Takes a fence down that was put up by {@link #freeze}, and then ends the sessions that began behind it: a session keeps
+     * the default that it found, and a pooler would give it to one client after the other. Where the time of the fence was lost
+     * with the server, every session is younger.
+     */
+    public Sql release() {
+        String noted = "pgbaton.frozen_at";
+        return Sql.message("SELECT pg_catalog.set_config('" + noted
+                        + "', coalesce(frozen_at::text, '-infinity'), false) FROM "
+                        + marker.table().sql() + row())
+                .then(lower())
+                .then(Sql.message("SELECT pg_catalog.pg_terminate_backend(a.pid) FROM pg_catalog.pg_stat_activity a"
+                        + " JOIN pg_catalog.pg_roles r ON r.oid = a.usesysid, pg_catalog.pg_roles me"
+                        + " WHERE me.rolname = current_user AND a.datname = pg_catalog.current_database()"
+                        + " AND a.backend_type = 'client backend' AND a.pid <> pg_catalog.pg_backend_pid()"
+                        + " AND NOT (a.usename = current_user AND a.application_name LIKE 'pgbaton%')"
+                        + " AND a.backend_start >= pg_catalog.current_setting('" + noted + "')::timestamptz"
+                        // What we may not end stays as it is: its clients have to come again by themselves.
+                        + " AND (me.rolsuper OR NOT r.rolsuper)"
+                        + " AND (pg_catalog.pg_has_role(current_user, r.oid, 'MEMBER')"
+                        + " OR pg_catalog.pg_has_role(current_user, 'pg_signal_backend', 'MEMBER'))"));
+    }
+
     private String stamp(String time) {
         return "UPDATE " + marker.table().sql() + " SET frozen_at = " + time + row();
     }

@@ -39,7 +39,16 @@ final class AdminConsole implements AutoCloseable {
      *
      * @throws TrafficException if there is no answer by the deadline or nobody lets us in
      */
-    synchronized List<Reply> askAll(List<String> commands, Deadline deadline) {
+    List<Reply> askAll(List<String> questions, Deadline deadline) {
+        return askAll(questions, deadline, () -> {});
+    }
+
+    /**
+     * The same for orders.
+     *
+     * @param stillOurs asked before the second time: the console may have been ended by whoever takes over from this process
+     */
+    synchronized List<Reply> askAll(List<String> commands, Deadline deadline, Runnable stillOurs) {
         boolean reused = psql != null;
         try {
             send(commands);
@@ -51,7 +60,8 @@ final class AdminConsole implements AutoCloseable {
         } catch (Psql.Gone e) {
             close();
             if (reused && !deadline.passed()) {
-                return askAll(commands, deadline);
+                stillOurs.run();
+                return askAll(commands, deadline, stillOurs);
             }
             throw unreachable(e);
         } catch (Psql.Late e) {

@@ -208,7 +208,7 @@ final class Hold {
             try {
                 Deadline answer = deadline.within(ONE_ANSWER);
                 List<String> names = known.isEmpty() ? entries.names(answer) : known;
-                sayResume(names, answer);
+                sayResume(names, answer, stillOurs);
                 restless = names;
                 held = List.of();
                 return;
@@ -221,11 +221,11 @@ final class Hold {
         }
     }
 
-    private void sayResume(List<String> names, Deadline deadline) {
+    private void sayResume(List<String> names, Deadline deadline, Runnable stillOurs) {
         String refusal = "";
         List<String> message = new ArrayList<>(List.of(Logins.atOnce()));
         message.addAll(Entries.commands("RESUME", names));
-        for (Reply reply : console.askAll(message, deadline).subList(1, message.size())) {
+        for (Reply reply : console.askAll(message, deadline, stillOurs).subList(1, message.size())) {
             refusal = reply.obeyed() ? refusal : reply.error();
         }
         // an entry that is not paused is refused, and that is all right

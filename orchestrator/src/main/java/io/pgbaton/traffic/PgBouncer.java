@@ -41,9 +41,11 @@ public final class PgBouncer implements Traffic, AutoCloseable {
         this.traffic = traffic;
         this.file = new PgBouncerFile(Path.of(traffic.configFile()));
         Duration patience = plan.limits().connectTimeout();
-        this.console = new AdminConsole(psql, traffic.console(), "pgbaton", patience);
+        // whoever takes over from this process knows its consoles by it
+        String ours = "pgbaton_" + plan.name();
+        this.console = new AdminConsole(psql, traffic.console(), ours, patience);
         // tells these consoles from those of any other process
-        String pausing = "pgbaton_" + UUID.randomUUID().toString().substring(0, 8);
+        String pausing = ours + "_" + UUID.randomUUID().toString().substring(0, 8);
         this.entries = new Entries(plan, traffic, file, console);
         this.hold = new Hold(
                 traffic, entries, console, pausing, () -> new AdminConsole(psql, traffic.console(), pausing, patience));

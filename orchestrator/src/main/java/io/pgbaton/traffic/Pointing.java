@@ -59,7 +59,7 @@ final class Pointing {
         List<String> message = new ArrayList<>(Entries.commands("PAUSE", held));
         message.add("RELOAD");
         message.add(Entries.SHOW_DATABASES);
-        List<Reply> replies = console.askAll(message, patience);
+        List<Reply> replies = console.askAll(message, patience, stillOurs);
         Entries.obeyed(replies.get(held.size()), "RELOAD");
         List<PooledDatabase> served = entries.served(replies.get(held.size() + 1));
         if (!served.stream().allMatch(database -> database.isAt(address) && database.isHeld())) {

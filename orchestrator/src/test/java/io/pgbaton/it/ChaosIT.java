@@ -165,7 +165,12 @@ class ChaosIT {
         Writer.Verdict verdict = writer.verify(lab.url(open, "app"), "postgres", lab.password());
         assertThat(verdict.exact()).as(verdict.toString()).isTrue();
         await().atMost(Duration.ofMinutes(1))
-                .untilAsserted(() -> assertThat(Comparison.of(lab.login(SOURCE, "app"), lab.login(TARGET, "app"))
+                .untilAsserted(() -> assertThat(Comparison.of(
+                                        lab.login(SOURCE, "app"),
+                                        lab.login(TARGET, "app"),
+                                        "writer.ledger",
+                                        "writer.balance",
+                                        "writer.ticket")
                                 .differences())
                         .isEmpty());
     }
