@@ -190,6 +190,8 @@ public final class Rescue implements AutoCloseable {
         }
         if (!failures.isEmpty()) {
             lacks("not undone yet: " + String.join("; ", failures));
+            // It takes longer than nobody notices: whoever comes is to learn that somebody is at it.
+            tryLock();
             return Optional.empty();
         }
         place().tell(UpgradeEvent.Kind.BACKED_OUT, entry.stage().phase(), null, "undone by " + who, Map.of());
@@ -265,6 +267,14 @@ public final class Rescue implements AutoCloseable {
             } catch (Journal.FencedException e) {
                 return;
             }
+        }
+    }
+
+    private void tryLock() {
+        try {
+            takeLock();
+        } catch (Traffic.TrafficException | PostgresException e) {
+            lacks(Objects.toString(e.getMessage(), e.toString()));
         }
     }
 

@@ -143,6 +143,19 @@ abstract class JournalContract {
     }
 
     @Test
+    void a_claim_that_expects_another_one_fails_once_somebody_else_has_claimed() {
+        Journal journal = open();
+        create(journal);
+        long watched = journal.claim(NAME, "A");
+        long third = journal.claim(NAME, "B");
+        assertThat(journal.claim(NAME, "watchdog of A", watched)).isEmpty();
+        assertThat(journal.find(NAME).orElseThrow().owner()).isEqualTo("B");
+        assertThat(journal.claim(NAME, "watchdog of B", third)).hasValueSatisfying(mine -> assertThat(mine)
+                .isGreaterThan(third));
+        assertThatThrownBy(() -> journal.confirm(NAME, third)).isInstanceOf(Journal.FencedException.class);
+    }
+
+    @Test
     void the_newest_claimant_works_with_what_the_older_left() {
         Journal older = open();
         Journal newer = open();
