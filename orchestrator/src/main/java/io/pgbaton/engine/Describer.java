@@ -144,8 +144,8 @@ final class Describer implements Move.Visitor<List<MoveText>> {
     @Override
     public List<MoveText> together(Together together) {
         List<MoveText> texts = new ArrayList<>();
-        for (Change change : together.changes()) {
-            texts.addAll(change(change));
+        for (Move move : together.moves()) {
+            texts.addAll(move.accept(this));
         }
         return texts;
     }

@@ -34,10 +34,13 @@ final class Engine {
     /** Whether this run has looked at the servers before it changes anything. */
     private boolean checked;
 
+    /** The pause that clients are in. */
+    private @Nullable Pause pause;
+
     Engine(Workplace place, PhaseMachine machine) {
         this.place = place;
         this.machine = machine;
-        this.hands = new Hands(place.servers());
+        this.hands = place.hands();
     }
 
     /** Goes on until the goal; a switch that crashed before its point of no return is undone and tried again. */
@@ -157,6 +160,7 @@ final class Engine {
         Entry now = entry();
         String message = now.step() == null ? text(e) : "step " + now.step() + ": " + text(e);
         place.budget().end();
+        writeOutcomes();
         place.tell(UpgradeEvent.Kind.FAILED, now.stage().working(), now.step(), message, Map.of());
         advance(now, Signal.FAILED, message);
         String clients = now.stage().phase().handing()
@@ -174,34 +178,19 @@ final class Engine {
         Phase phase = entry.stage().phase();
         Facts facts = facts(entry);
         List<MoveEntry> before = place.journal().moves(place.plan().name(), entry.passage());
-        for (Step step : Workflow.steps(phase)) {
-            if (!isDone(before, phase, step)) {
-                if (Workflow.beginsFreeze(step)) {
-                    rehearse(phase, facts);
-                    beginFreeze(entry, step);
-                }
-                perform(entry, facts, step, before);
-                if (Workflow.endsFreeze(step)) {
-                    endFreeze(entry, step);
-                }
-                if (!place.budget().frozen()) {
-                    // What is interrupted while clients wait is undone as a whole, or made again move by move.
-                    markEnd(entry, step);
-                }
+        for (List<Step> group : Workflow.groups(phase)) {
+            if (Workflow.beginsFreeze(group.get(0))) {
+                beginFreeze(entry, group.get(0), facts);
             }
-        }
-    }
-
-    /**
-     * Looks once, while clients still work, at everything that will be looked at while they wait: connections, plans and
-     * code are then warm.
-     */
-    private void rehearse(Phase phase, Facts facts) {
-        boolean within = false;
-        for (Step step : Workflow.steps(phase)) {
-            within = within || Workflow.beginsFreeze(step);
-            if (within) {
-                step.work(facts).moves().forEach(move -> move.accept(new Rehearsal(place, hands)));
+            if (pause != null && pause.has(group.get(0))) {
+                pause.perform(group);
+            } else {
+                group.stream()
+                        .filter(step -> !isDone(before, phase, step))
+                        .forEach(step -> perform(entry, facts, step, before));
+            }
+            if (Workflow.endsFreeze(group.get(0))) {
+                endFreeze(entry, group.get(0));
             }
         }
     }
@@ -217,22 +206,24 @@ final class Engine {
     private void perform(Entry entry, Facts facts, Step step, List<MoveEntry> before) {
         Phase phase = entry.stage().phase();
         place.stopIfAsked(step.name());
-        if (!place.budget().frozen()) {
-            place.journal().at(place.plan().name(), place.epoch(), step.name());
-        }
+        place.journal().at(place.plan().name(), place.epoch(), step.name());
         long start = place.clock().nanos();
         place.servers().patience(place.budget().left().plusMillis(50));
         Work work = step.work(facts);
         place.tell(UpgradeEvent.Kind.STEP_STARTED, phase, step.name(), work.intent(), Map.of());
         Checker.require(work, place);
-        new Performer(place, hands, phase, entry.passage(), step.name(), before).perform(work.moves());
+        StepLedger ledger = new StepLedger(place, phase, entry.passage(), step.name(), before);
+        Performer performer = new Performer(place, hands, phase, step.name(), ledger);
+        performer.settleForgotten(work.moves(), ledger.before());
+        performer.perform(work.moves());
         Verifier.verify(work, place);
         place.tell(
                 UpgradeEvent.Kind.STEP_DONE,
                 phase,
                 step.name(),
                 work.intent(),
-                Map.of("millis", millis(place.clock().nanos() - start)));
+                Map.of("millis", Millis.of(place.clock().nanos() - start)));
+        markEnd(entry, step);
     }
 
     private void markEnd(Entry entry, Step step) {
@@ -253,12 +244,19 @@ final class Engine {
                     null, null, List.of(), null, Change.Lasts.FOREVER, List.of(), null, null, "the end of the step")
             .json();
 
-    private static double millis(long nanos) {
-        return Math.round(nanos / 10_000.0) / 100.0;
-    }
-
     private void completed(Entry entry) {
         Phase phase = entry.stage().phase();
+        if (phase.handing()) {
+            // What a process intended that died behind the point of no return had happened when it passed it.
+            place.journal()
+                    .settle(
+                            place.plan().name(),
+                            place.epoch(),
+                            place.journal().moves(place.plan().name(), entry.passage()).stream()
+                                    .filter(move -> move.state() == MoveState.INTENDED)
+                                    .map(move -> new Journal.Result(move.id(), MoveState.DONE, null, null, null))
+                                    .toList());
+        }
         if (phase == Phase.HANDING_BACK) {
             // A switch over and the switch back behind it cancel out: there is nothing of either to take back.
             place.journal().settlePassages(place.plan().name(), place.epoch(), switchesBefore());
@@ -293,7 +291,6 @@ final class Engine {
                 }
             }
             steps(entry);
-            place.confirm();
             place.budget().check();
         } catch (Journal.FencedException | UpgradeLock.LockLostException | PauseRequested e) {
             throw e;
@@ -332,7 +329,7 @@ final class Engine {
         List<String> failures = new Undoer(place, hands, new Undoer.Book() {
                     @Override
                     public List<MoveEntry> moves() {
-                        return place.recall(entry.passage());
+                        return place.notebook().recall(entry.passage());
                     }
 
                     @Override
@@ -367,6 +364,7 @@ final class Engine {
         place.budget().end();
         List<String> failures;
         try {
+            writeOutcomes();
             failures = new Undoer(place, hands).undoFor(withTraffic(entry), move -> move.passage() == entry.passage());
         } catch (Journal.UnavailableException e) {
             throw letGo(entry, e);
@@ -379,7 +377,7 @@ final class Engine {
                 entry.stage().phase(),
                 null,
                 why,
-                Map.of("heldBackMillis", millis(waited.toNanos())));
+                Map.of("heldBackMillis", Millis.of(waited.toNanos())));
         place.journal().at(place.plan().name(), place.epoch(), null);
         advance(entry(), Signal.BACKED_OUT, why);
         return null;
@@ -390,33 +388,42 @@ final class Engine {
         return entry.stage().phase() == Phase.SWITCHING_OVER ? Server.SOURCE : Server.TARGET;
     }
 
-    private void beginFreeze(Entry entry, Step step) {
+    private void beginFreeze(Entry entry, Step step, Facts facts) {
+        Phase phase = entry.stage().phase();
+        place.journal().at(place.plan().name(), place.epoch(), step.name());
+        pause = Pause.prepare(place, hands, facts, entry.passage(), phase, phase.handed());
         place.stopIfAsked(step.name());
         place.confirm();
-        place.tell(
-                UpgradeEvent.Kind.FREEZE_BEGAN,
-                entry.stage().phase(),
-                step.name(),
-                "clients are held back from now on",
-                Map.of());
+        place.tell(UpgradeEvent.Kind.FREEZE_BEGAN, phase, step.name(), "clients are held back from now on", Map.of());
         place.budget().begin();
+        place.servers().patience(place.budget().left().plusMillis(50));
     }
 
     private void endFreeze(Entry entry, Step step) {
-        Optional<Duration> pause =
+        Optional<Duration> waited =
                 place.budget().frozen() ? Optional.of(place.budget().spent()) : sinceFreeze();
         place.budget().end();
+        writeOutcomes();
         place.writeHistory();
-        pause.ifPresent(time -> place.tell(
+        waited.ifPresent(time -> place.tell(
                 UpgradeEvent.Kind.FREEZE_ENDED,
                 entry.stage().phase(),
                 step.name(),
                 "clients go on after " + time.toMillis() + " ms",
                 Map.of(
                         "pauseMillis",
-                        millis(time.toNanos()),
+                        Millis.of(time.toNanos()),
                         "direction",
                         entry.stage().phase() == Phase.HANDING_BACK ? "back" : "over")));
+    }
+
+    /** What became of the moves of a pause that is over is written down now. */
+    private void writeOutcomes() {
+        Pause over = pause;
+        pause = null;
+        if (over != null) {
+            over.writeOutcomes();
+        }
     }
 
     /** After a crash the clock on the wall must do. */

@@ -1,13 +1,16 @@
 package io.pgbaton.engine;
 
-import io.pgbaton.postgres.Place;
 import io.pgbaton.step.Await;
 import io.pgbaton.step.Change;
 import io.pgbaton.step.Move;
 import io.pgbaton.step.Route;
 import io.pgbaton.step.Together;
+import io.pgbaton.step.Work;
 
-/** Asks what a move would ask and opens the session it would use, without making it. */
+/**
+ * Asks what work would ask and opens the sessions it would use, without doing it: connections, caches of the servers and code
+ * of this process are then warm.
+ */
 final class Rehearsal implements Move.Visitor<Void> {
     private final Workplace place;
     private final Hands hands;
@@ -17,10 +20,14 @@ final class Rehearsal implements Move.Visitor<Void> {
         this.hands = hands;
     }
 
+    void rehearse(Work work) {
+        work.moves().forEach(move -> move.accept(this));
+    }
+
     @Override
     public Void change(Change change) {
-        place.ask(change.holds());
         hands.warm(change.at());
+        place.ask(change.holds());
         return null;
     }
 
@@ -28,9 +35,8 @@ final class Rehearsal implements Move.Visitor<Void> {
     public Void await(Await await) {
         place.ask(await.until());
         Await.Nudge nudge = await.nudge();
-        Place at = nudge == null ? null : nudge.at();
-        if (at != null) {
-            hands.warm(at);
+        if (nudge != null) {
+            hands.warm(nudge.at());
         }
         return null;
     }
@@ -44,7 +50,7 @@ final class Rehearsal implements Move.Visitor<Void> {
 
     @Override
     public Void together(Together together) {
-        together.changes().forEach(this::change);
+        together.moves().forEach(move -> move.accept(this));
         return null;
     }
 }

@@ -110,14 +110,20 @@ public final class Upgrades {
         Plan plan = planOf(entry);
         try (Servers servers = workshop.servers(plan);
                 Traffic traffic = workshop.traffic(plan);
+                Crew crew = new Crew();
                 UpgradeLock lock = servers.lock(name)) {
             long epoch = journal.claim(name, who);
+            if (entry.stage().phase().running()) {
+                // Whoever worked on it lost the lock; what is left of its sessions may not act beside ours.
+                servers.evictPredecessors(name);
+            }
             journal.requestPause(name, false);
             if (NOTHING_DONE.contains(entry.stage().phase())) {
                 journal.databases(name, epoch, Databases.of(plan, servers));
             }
             Budget budget = new Budget(clock, plan.switchover().freezeBudget());
-            Workplace place = new Workplace(plan, servers, traffic, journal, epoch, lock, clock, budget, who, listener);
+            Workplace place = new Workplace(
+                    plan, servers, traffic, journal, epoch, lock, clock, budget, who, listener, new Notebook(), crew);
             return new Engine(place, machine).work(goal);
         }
     }

@@ -14,6 +14,13 @@ public record Switchover(
         Duration freezeBudget,
 
         @Key(
+                value =
+                        "How long to wait for the lag to fall below catchUp.maxLag before the pause; then nothing has happened",
+                byDefault = "10min")
+        @Within(min = "1s", max = "1d")
+        Duration waitForLag,
+
+        @Key(
                 value = "wait lets open transactions end within the budget; terminate ends them with an error",
                 byDefault = "wait")
         OpenTransactions openTransactions) {}

@@ -31,6 +31,9 @@ public interface Servers extends AutoCloseable {
     /** Ends every session of the upgrade on both servers, whoever holds them: the way to fence a stalled owner. */
     void evictOwner(String upgrade);
 
+    /** Ends the sessions that a former owner of the upgrade has left, on both servers; that of the lock's holder stays. */
+    void evictPredecessors(String upgrade);
+
     @Override
     void close();
 }

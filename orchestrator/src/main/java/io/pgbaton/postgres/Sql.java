@@ -13,7 +13,12 @@ public record Sql(List<String> statements, List<String> shown, Mode mode) {
         /** One transaction around all of them. */
         ATOMIC,
         /** Each its own transaction, in order: for what PostgreSQL refuses inside a transaction block. */
-        EACH
+        EACH,
+        /**
+         * One message with everything in it, BEGIN and COMMIT included, so that it costs a single round trip: for what is done
+         * while clients wait. What stands outside of BEGIN and COMMIT shares one transaction with its neighbours.
+         */
+        MESSAGE
     }
 
     public Sql {
@@ -34,6 +39,11 @@ public record Sql(List<String> statements, List<String> shown, Mode mode) {
     /** Statements that each commit by themselves; every one of them must be repeatable after a crash. */
     public static Sql each(String... statements) {
         return new Sql(List.of(statements), List.of(statements), Mode.EACH);
+    }
+
+    /** Statements that are sent as one message, with a BEGIN and a COMMIT among them wherever they want one. */
+    public static Sql message(String... statements) {
+        return new Sql(List.of(statements), List.of(statements), Mode.MESSAGE);
     }
 
     /** A statement with a secret inside, and how it is shown. */

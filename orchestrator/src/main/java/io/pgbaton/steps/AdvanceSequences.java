@@ -35,6 +35,11 @@ public final class AdvanceSequences implements Step {
     }
 
     @Override
+    public boolean looksAnew() {
+        return true;
+    }
+
+    @Override
     public Work work(Facts facts) {
         Work.Builder work =
                 Work.intending("Advance every sequence of the " + from.other().word() + " by the margin");

@@ -37,8 +37,9 @@ class PlanFileTest {
         assertThat(plan.catchUp())
                 .isEqualTo(new CatchUp(new ByteSize(1024 * 1024), Duration.ofSeconds(5), Duration.ofHours(12)));
         assertThat(plan.sequences()).isEqualTo(new Sequences(1000));
-        assertThat(plan.switchover())
-                .isEqualTo(new Switchover(Approval.REQUIRED, Duration.ofSeconds(10), OpenTransactions.WAIT));
+        assertThat(plan.switchover().approval()).isEqualTo(Approval.REQUIRED);
+        assertThat(plan.switchover().freezeBudget()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(plan.switchover().openTransactions()).isEqualTo(OpenTransactions.WAIT);
         assertThat(plan.traffic()).isEqualTo(new FenceTraffic());
         assertThat(plan.reverse().enabled()).isTrue();
         assertThat(plan.limits())
@@ -103,8 +104,9 @@ class PlanFileTest {
         assertThat(plan.catchUp())
                 .isEqualTo(new CatchUp(new ByteSize(65536), Duration.ofMillis(200), Duration.ofMinutes(5)));
         assertThat(plan.sequences().margin()).isZero();
-        assertThat(plan.switchover())
-                .isEqualTo(new Switchover(Approval.NONE, Duration.ofMillis(100), OpenTransactions.TERMINATE));
+        assertThat(plan.switchover().approval()).isEqualTo(Approval.NONE);
+        assertThat(plan.switchover().freezeBudget()).isEqualTo(Duration.ofMillis(100));
+        assertThat(plan.switchover().openTransactions()).isEqualTo(OpenTransactions.TERMINATE);
         PgBouncerTraffic traffic = (PgBouncerTraffic) plan.traffic();
         assertThat(traffic.console())
                 .isEqualTo(new Console("bouncer", 6432, "admin", Secret.of("${env:B}", Path.of(""))));

@@ -85,7 +85,7 @@ final class JdbcCatalog implements Catalog, AutoCloseable {
         return connection;
     }
 
-    private static List<Row> rows(ResultSet result) throws SQLException {
+    static List<Row> rows(ResultSet result) throws SQLException {
         ResultSetMetaData columns = result.getMetaData();
         List<Row> rows = new ArrayList<>();
         while (result.next()) {
