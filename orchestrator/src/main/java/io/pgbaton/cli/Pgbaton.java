@@ -37,6 +37,7 @@ import picocli.CommandLine.ScopeType;
             FinishCommand.class,
             AbandonCommand.class,
             ReportCommand.class,
+            WatchCommand.class,
             PlanCommand.class,
             ServeCommand.class,
             CommandLine.HelpCommand.class

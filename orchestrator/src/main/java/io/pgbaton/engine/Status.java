@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param allowed the words of the signals that are possible now
  * @param databases live figures; a figure is null where its server could not be asked
  * @param owner who works on it now; where the servers were not asked, who did last in a phase with work to do
+ * @param around who is connected around the pooler to the server with the traffic, while it is at rest there
+ * @param wayBack whether one can go back; null where the traffic is not at rest on a server that the other one follows
  * @param switchover the latest switch that let clients through; null before the first one
  */
 public record Status(
@@ -22,6 +24,8 @@ public record Status(
         @Nullable String step,
         List<String> allowed,
         List<Database> databases,
+        List<String> around,
+        @Nullable WayBack wayBack,
         @Nullable Switch switchover,
         @Nullable String lastError,
         @Nullable String owner,

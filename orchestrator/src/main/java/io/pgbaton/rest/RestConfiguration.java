@@ -50,6 +50,11 @@ public class RestConfiguration {
     }
 
     @Bean
+    Watchman watchman(Upgrades upgrades) {
+        return new Watchman(upgrades, Watchman.EVERY);
+    }
+
+    @Bean
     Token token(Environment environment) {
         return Token.of(environment.getProperty("PGBATON_TOKEN"));
     }

@@ -87,6 +87,8 @@ class TextTest {
                 from.step(),
                 from.allowed(),
                 List.of(new Status.Database("orders", 12L, 7L, bytes, 1L << 30, 2048L)),
+                List.of(),
+                null,
                 null,
                 null,
                 null,
