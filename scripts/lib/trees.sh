@@ -1,8 +1,8 @@
 # Finding server programs: the environment, the machine, the cache; fetch.sh brings what is missing.
 
 readonly MAJORS="13 14 15 16 17 18"
-# The newest, and older ones that are in use: 1.18 knows neither max_prepared_statements nor the newer columns of SHOW.
-readonly BOUNCERS="pgbouncer pgbouncer-1.24 pgbouncer-1.18"
+# The newest, and older ones that are in use: PgBouncer 1.18 knows neither max_prepared_statements nor the newer columns of SHOW.
+readonly PROXIES="pgbouncer pgbouncer-1.24 pgbouncer-1.18 haproxy haproxy-2.6"
 
 # The cache folder. The servers' user must be able to reach it: root's home usually bars the way.
 cache() {
@@ -71,13 +71,26 @@ find_bouncer() {
   [ -x "$program" ] && [ -e "$(cache)/trees/$name/.complete" ] && printf '%s' "$program"
 }
 
-find_tree() { if [[ $1 = pgbouncer* ]]; then find_bouncer "$1"; else find_server "$1"; fi; }
+# haproxy: the machine's own, or a fetched one; haproxy-2.6: a fetched one of that version
+find_haproxy() {
+  local program tree; tree=$(cache)/trees/$1
+  if [ "$1" = haproxy ]; then
+    for program in ${PGBATON_HAPROXY:+"$PGBATON_HAPROXY"} "$(command -v haproxy || true)" /usr/sbin/haproxy; do
+      if [ -x "$program" ]; then printf '%s' "$program"; return 0; fi
+    done
+  fi
+  [ -x "$tree/usr/sbin/haproxy" ] && [ -e "$tree/.complete" ] && printf '%s' "$tree/usr/sbin/haproxy"
+}
+
+find_tree() {
+  case $1 in pgbouncer*) find_bouncer "$1" ;; haproxy*) find_haproxy "$1" ;; *) find_server "$1" ;; esac
+}
 
 # Fetches what is missing, several at a time; errors of all come out together.
 ensure_trees() {
   local name pids=() failed=0 i
   for name in "$@"; do
-    case " $MAJORS $BOUNCERS " in *" $name "*) ;; *) usage_error "no such tree: '$name' (one of: $MAJORS $BOUNCERS)" ;; esac
+    case " $MAJORS $PROXIES " in *" $name "*) ;; *) usage_error "no such tree: '$name' (one of: $MAJORS $PROXIES)" ;; esac
   done
   for name in $(printf '%s\n' "$@" | sort -u); do
     find_tree "$name" >/dev/null && continue
@@ -94,7 +107,7 @@ ensure_trees() {
 
 # scripts/lab trees NAME...
 trees() {
-  [ $# -gt 0 ] || usage_error "trees of which majors? ($MAJORS $BOUNCERS)"
+  [ $# -gt 0 ] || usage_error "trees of which majors? ($MAJORS $PROXIES)"
   ensure_trees "$@"
   local name
   for name in "$@"; do printf '%s %s\n' "$name" "$(find_tree "$name")"; done

@@ -3,6 +3,7 @@ package io.pgbaton.engine;
 import io.pgbaton.engine.DryRun.MoveText;
 import io.pgbaton.engine.DryRun.Part;
 import io.pgbaton.engine.DryRun.StepText;
+import io.pgbaton.engine.DryRun.TableText;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanDigest;
 import io.pgbaton.postgres.Probe;
@@ -87,7 +88,10 @@ final class Describer implements Move.Visitor<List<MoveText>> {
                 work.intent(),
                 work.requires().stream().map(Probe::sentence).toList(),
                 moves,
-                work.proves().stream().map(Probe::sentence).toList());
+                work.proves().stream().map(Probe::sentence).toList(),
+                work.tables().stream()
+                        .map(table -> new TableText(table.title(), table.columns(), table.rows()))
+                        .toList());
     }
 
     @Override
@@ -144,8 +148,8 @@ final class Describer implements Move.Visitor<List<MoveText>> {
     @Override
     public List<MoveText> together(Together together) {
         List<MoveText> texts = new ArrayList<>();
-        for (Change change : together.changes()) {
-            texts.addAll(change(change));
+        for (Move move : together.moves()) {
+            texts.addAll(move.accept(this));
         }
         return texts;
     }

@@ -2,6 +2,7 @@ package io.pgbaton.engine;
 
 import io.pgbaton.plan.Plan;
 import io.pgbaton.postgres.Answer;
+import io.pgbaton.postgres.LiveProbe;
 import io.pgbaton.postgres.Probe;
 import io.pgbaton.postgres.Servers;
 import io.pgbaton.step.Facts;
@@ -18,7 +19,7 @@ import java.util.Objects;
 final class Preflight {
     private Preflight() {}
 
-    static List<Finding> findings(Plan plan, Servers servers, Traffic traffic, List<String> databases) {
+    static List<Finding> findings(Plan plan, Servers servers, Traffic traffic, LiveProbe live, List<String> databases) {
         Facts facts = new LiveFacts(plan, databases, 0, servers);
         List<Finding> findings = new ArrayList<>();
         for (Step step : Workflow.steps(Phase.PLANNED)) {
@@ -36,6 +37,14 @@ final class Preflight {
             }
         }
         findings.addAll(traffic.check());
+        findings.addAll(of(live));
         return findings;
+    }
+
+    /** What keeps the live probe from being a client like any other. */
+    static List<Finding> of(LiveProbe probe) {
+        return probe.obstacles().stream()
+                .map(obstacle -> Finding.block("TR-30", "live probe", obstacle.message(), obstacle.remedy()))
+                .toList();
     }
 }

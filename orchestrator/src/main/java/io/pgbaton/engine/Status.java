@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param step the step under way or interrupted
  * @param allowed the words of the signals that are possible now
  * @param databases live figures; a figure is null where its server could not be asked
+ * @param question what a person is asked to do and to confirm, by the process that answers; null if nothing
  * @param owner who works on it now; where the servers were not asked, who did last in a phase with work to do
  * @param switchover the latest switch that let clients through; null before the first one
  */
@@ -27,7 +28,56 @@ public record Status(
         @Nullable String owner,
         boolean pauseRequested,
         String planPath,
-        Instant updatedAt) {
+        Instant updatedAt,
+        @Nullable String question) {
+    /** Where nobody is asked anything. */
+    public Status(
+            String name,
+            Phase phase,
+            @Nullable Phase resumesTo,
+            @Nullable String step,
+            List<String> allowed,
+            List<Database> databases,
+            @Nullable Switch switchover,
+            @Nullable String lastError,
+            @Nullable String owner,
+            boolean pauseRequested,
+            String planPath,
+            Instant updatedAt) {
+        this(
+                name,
+                phase,
+                resumesTo,
+                step,
+                allowed,
+                databases,
+                switchover,
+                lastError,
+                owner,
+                pauseRequested,
+                planPath,
+                updatedAt,
+                null);
+    }
+
+    /** The same with a question. */
+    Status asking(@Nullable String text) {
+        return new Status(
+                name,
+                phase,
+                resumesTo,
+                step,
+                allowed,
+                databases,
+                switchover,
+                lastError,
+                owner,
+                pauseRequested,
+                planPath,
+                updatedAt,
+                text);
+    }
+
     /**
      * One database of an upgrade.
      *

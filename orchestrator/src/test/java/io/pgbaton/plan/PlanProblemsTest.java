@@ -71,7 +71,7 @@ class PlanProblemsTest {
                 "catchUp: { maxLag: 10 }           | catchUp.maxLag: the size 10 needs a unit; write for example 10MiB",
                 "catchUp: { maxLag: 0B }           | catchUp.maxLag: must be between 1B and 1TiB, not '0B'",
                 "catchUp: { maxLag: 99999999999TiB } | catchUp.maxLag: the size 99999999999TiB is too large",
-                "sequences: { margin: -1 }         | sequences.margin: must be greater than or equal to 0, not '-1'",
+                "sequences: { margin: -1 }         | sequences.margin: '-1' is no margin; write a whole number of increments, at least 0, or auto",
                 "switchover: { freezeBudget: 99ms }  | switchover.freezeBudget: must be between 100ms and 10min, not '99ms'",
                 "switchover: { freezeBudget: 11min } | switchover.freezeBudget: must be between 100ms and 10min, not '11min'",
                 "switchover: { approval: require } | switchover.approval: 'require' is not one of required, none; did you mean required?",

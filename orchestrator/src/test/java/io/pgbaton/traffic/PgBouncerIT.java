@@ -597,7 +597,7 @@ class PgBouncerIT {
         traffic.holds(new Resume());
         Plan plan = lab.plan("[app]", "[app]");
         String password =
-                ((PgBouncerTraffic) plan.traffic()).console().password().reveal();
+                ((PgBouncerTraffic) plan.traffic().get(0)).console().password().reveal();
         List<String> children = ProcessHandle.current()
                 .children()
                 .map(child -> child.info().commandLine().orElse(""))
