@@ -5,6 +5,7 @@ stage='' child='' load='' relay='' failed=''
 open_stage() {
   stage=$(mktemp -d "${TMPDIR:-/tmp}/pgbaton-bench.XXXXXX")
   chmod 755 "$stage" # the servers' user passes through
+  exec 4>&2
   trap clear_stage EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM
@@ -14,6 +15,8 @@ open_stage() {
 clear_stage() {
   local rc=$?
   trap - EXIT; trap '' INT TERM HUP
+  set +e
+  exec 2>&4 # a signal may come while a command's words go to a log
   [ -z "$child" ] || { kill "$child" 2>/dev/null; wait "$child" 2>/dev/null; } || true
   [ $rc = 0 ] || [ $rc -ge 128 ] || keep "$scenario"
   clear_scenario

@@ -37,9 +37,10 @@ import picocli.CommandLine.ScopeType;
             FinishCommand.class,
             AbandonCommand.class,
             ReportCommand.class,
+            WatchCommand.class,
             PlanCommand.class,
             ServeCommand.class,
-            WatchCommand.class,
+            WatchdogCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Pgbaton {

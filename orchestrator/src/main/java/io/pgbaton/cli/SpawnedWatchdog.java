@@ -31,7 +31,7 @@ public final class SpawnedWatchdog implements Watchdog {
     public SpawnedWatchdog(List<String> java, Assembly.Settings settings, Plan plan, long claim) {
         command = new ArrayList<>(java);
         command.addAll(List.of(
-                "watch",
+                "watchdog",
                 plan.name(),
                 "--claim",
                 Long.toString(claim),

@@ -3,7 +3,9 @@ package io.pgbaton.engine;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.postgres.Answer;
 import io.pgbaton.postgres.LiveProbe;
+import io.pgbaton.postgres.PostgresException;
 import io.pgbaton.postgres.Probe;
+import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Servers;
 import io.pgbaton.step.Facts;
 import io.pgbaton.step.Finding;
@@ -39,6 +41,7 @@ final class Preflight {
         }
         findings.addAll(traffic.check());
         findings.addAll(bystanders(plan, live, hooks));
+        findings.addAll(passers(servers, traffic, databases));
         return findings;
     }
 
@@ -51,5 +54,14 @@ final class Preflight {
         findings.addAll(hooks.check());
         findings.addAll(HookRules.findings(plan));
         return findings;
+    }
+
+    /** Who cannot be asked has been found by the checks before. */
+    private static List<Finding> passers(Servers servers, Traffic traffic, List<String> databases) {
+        try {
+            return Passers.at(Server.SOURCE, databases, servers, traffic).findings();
+        } catch (Traffic.TrafficException | PostgresException e) {
+            return List.of();
+        }
     }
 }

@@ -42,6 +42,14 @@ public interface Traffic extends AutoCloseable {
     @org.jspecify.annotations.Nullable
     Server pointsAt();
 
+    /**
+     * The process numbers of the server sessions that it keeps for clients; nothing where clients come to the servers by
+     * themselves. Throws {@link TrafficException}.
+     */
+    default java.util.Optional<java.util.Set<Long>> sessions() {
+        return java.util.Optional.empty();
+    }
+
     /** Lets go of whatever it talks to clients' keepers with; the clients notice nothing. */
     @Override
     default void close() {}

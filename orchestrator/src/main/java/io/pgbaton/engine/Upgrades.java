@@ -307,6 +307,15 @@ public final class Upgrades {
         return asking(Progress.status(entry, planOf(entry), workshop, journal));
     }
 
+    /**
+     * Looks for writes on the fenced server, puts what it finds into the history, and lets the audit slots forget what was
+     * looked at, so that the server need not keep its log. Returns what is new. Nothing happens where nobody is fenced.
+     */
+    public List<String> watch(String name) {
+        Entry entry = entry(name);
+        return Watch.once(entry, planOf(entry), workshop, journal, clock, who);
+    }
+
     /** Where the upgrade stands, from the journal alone. */
     public Status remembered(String name) {
         return asking(Progress.remembered(entry(name), journal));

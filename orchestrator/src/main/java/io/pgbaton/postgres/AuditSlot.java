@@ -30,6 +30,9 @@ public record AuditSlot(Stream watched) {
             + " AND a.backend_type NOT LIKE 'logical replication%'"
             + " AND a.backend_type NOT IN ('walsender', 'autovacuum worker')";
 
+    /** How far the log is flushed: a look that begins now sees everything that was committed before. */
+    public static final String FLUSHED = "SELECT pg_catalog.pg_current_wal_flush_lsn()::text AS lsn";
+
     public Place at() {
         return watched.publisherPlace();
     }
@@ -104,7 +107,7 @@ public record AuditSlot(Stream watched) {
                                 + " q AS (SELECT " + Identifier.literal(name()) + "::name AS slot FROM m, w, o"
                                 + " WHERE NOT coalesce(m.horizon = m.xid AND w.xmax = m.xid + 1, false)"
                                 + " AND o.n = 0 AND " + flushed() + "),"
-                                + transactions("q, LATERAL ", "q.slot", "NULL", "NULL")
+                                + Peek.of(watched, "q, LATERAL ", "q.slot", "NULL")
                                 + ", a AS (SELECT t.committed AS marked FROM t, m WHERE t.x = m.xid % " + EPOCH + "),"
                                 + " s AS (SELECT (SELECT marked FROM a) AS marked,"
                                 + " count(*) FILTER (WHERE t.committed > (SELECT marked FROM a)) AS later,"
@@ -135,40 +138,13 @@ public record AuditSlot(Stream watched) {
 
     /**
      * The changes that clients made on the fenced server: not what replication brought (those have an origin), and nothing of
-     * the marker. At most {@code changes} are read, then to the end of that transaction. Columns {@code x} (transaction id),
-     * {@code data} (what pgoutput says, for {@link Decoding}), in order.
+     * the marker. At most {@code changes} are read, then to the end of that transaction. Columns {@code n} (a count of all that
+     * was read), {@code x} (transaction id), {@code data} (what pgoutput says, for {@link Decoding}), in order; the last row is
+     * the last one read, whatever it is.
      */
     public String strays(long changes) {
-        return "WITH " + transactions("", Identifier.literal(name()), "NULL", Long.toString(changes))
-                + " SELECT d.x, d.data FROM d JOIN t ON t.x = d.x"
-                + " WHERE d.k = 'R' OR (t.changed AND NOT t.brought) ORDER BY d.n";
-    }
-
-    /**
-     * The changes that wait in a slot which nobody reads now: what the other server does not have. Columns as for
-     * {@link #strays}; without those that came by replication themselves.
-     */
-    public static String waiting(Stream stream, long changes) {
-        return "WITH "
-                + transactions(stream, "", Identifier.literal(stream.slot().name()), "NULL", Long.toString(changes))
-                + " SELECT d.x, d.data FROM d JOIN t ON t.x = d.x WHERE d.k = 'R' OR t.changed ORDER BY d.n";
-    }
-
-    private String transactions(String before, String slot, String upToLsn, String upToChanges) {
-        return transactions(watched, before, slot, upToLsn, upToChanges);
-    }
-
-    /** What pgoutput says, as {@code d}, and the transactions in it, as {@code t}. */
-    private static String transactions(Stream stream, String before, String slot, String upToLsn, String upToChanges) {
-        return "d AS (SELECT c.n, c.lsn, c.xid::text::bigint AS x, c.data, pg_catalog.chr(pg_catalog.get_byte(c.data, 0)) AS k,"
-                + " pg_catalog.substr(c.data, 2, 4) AS relation FROM " + before
-                + "pg_catalog.pg_logical_slot_peek_binary_changes(" + slot + ", " + upToLsn + ", " + upToChanges
-                + ", 'proto_version', '1', 'publication_names', "
-                + Identifier.literal(Identifier.quote(stream.publication().name()))
-                + ") WITH ORDINALITY AS c(lsn, xid, data, n)),"
-                + " t AS (SELECT x, max(lsn) FILTER (WHERE k = 'C') AS committed, bool_or(k = 'O') AS brought,"
-                + " bool_or(k = 'T' OR (k IN ('I', 'U', 'D') AND relation IS DISTINCT FROM pg_catalog.oidsend("
-                + "pg_catalog.to_regclass("
-                + Identifier.literal(new Marker(stream.upgrade()).table().sql()) + ")))) AS changed FROM d GROUP BY x)";
+        return "WITH " + Peek.of(watched, "", Identifier.literal(name()), Long.toString(changes))
+                + " SELECT d.n, d.x, d.data FROM d JOIN t ON t.x = d.x"
+                + " WHERE d.k = 'R' OR (t.changed AND NOT t.brought) OR d.n = (SELECT max(n) FROM d) ORDER BY d.n";
     }
 }

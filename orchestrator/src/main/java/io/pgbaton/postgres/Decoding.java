@@ -24,6 +24,7 @@ public final class Decoding {
     private final Map<Integer, Relation> relations = new HashMap<>();
     private final List<ChangedRows> transactions = new ArrayList<>();
     private List<ChangedRow> rows = new ArrayList<>();
+    private @Nullable String end;
 
     private Decoding() {}
 
@@ -33,6 +34,15 @@ public final class Decoding {
      * @param messages rows with the columns {@code x} (transaction id) and {@code data} (one message), as the slot gave them
      */
     public static List<ChangedRows> of(List<Row> messages) {
+        return read(messages).transactions;
+    }
+
+    /** Where the last of the transactions ends, whatever it changed; null where there is none. */
+    public static @Nullable String end(List<Row> messages) {
+        return read(messages).end;
+    }
+
+    private static Decoding read(List<Row> messages) {
         Decoding decoding = new Decoding();
         for (Row message : messages) {
             Object data = message.columns().get("data");
@@ -41,7 +51,7 @@ public final class Decoding {
             }
             decoding.read(message.number("x"), ByteBuffer.wrap((byte[]) data));
         }
-        return decoding.transactions;
+        return decoding;
     }
 
     private void read(long xid, ByteBuffer message) {
@@ -75,10 +85,11 @@ public final class Decoding {
     private void commit(long xid, ByteBuffer message) {
         message.get();
         String lsn = lsn(message.getLong());
-        String end = lsn(message.getLong());
+        String behind = lsn(message.getLong());
+        end = behind;
         if (!rows.isEmpty()) {
             transactions.add(
-                    new ChangedRows(xid, lsn, end, POSTGRES_EPOCH.plus(message.getLong(), ChronoUnit.MICROS), rows));
+                    new ChangedRows(xid, lsn, behind, POSTGRES_EPOCH.plus(message.getLong(), ChronoUnit.MICROS), rows));
         }
         rows = new ArrayList<>();
     }

@@ -1,15 +1,23 @@
 package io.pgbaton.steps;
 
+import io.pgbaton.postgres.Backlog;
 import io.pgbaton.postgres.Identifier;
 import io.pgbaton.postgres.Probe;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Stream;
+import io.pgbaton.step.Await;
 import io.pgbaton.step.Facts;
 import io.pgbaton.step.Step;
 import io.pgbaton.step.Work;
+import java.time.Duration;
 
 /** Asks once more, right before the switch, whatever would make it fail or lose rows. */
 public final class ConfirmInSync implements Step {
+    /** A worker that was just told to start may wait for wal_retrieve_retry_interval, 5 seconds unless it was changed. */
+    private static final Duration FOLLOWING = Duration.ofSeconds(12);
+    /** A worker that fails again and again is there for a moment each time. */
+    private static final Duration STAYS = Duration.ofMillis(700);
+
     private static final String SEQUENCES =
             "SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) FROM pg_catalog.pg_class c"
                     + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'S' AND c.relpersistence <> 't'";
@@ -36,6 +44,10 @@ public final class ConfirmInSync implements Step {
                             "the plan keeps no way back (reverse.enabled is false)",
                             "finish the upgrade; to go back, start a new one in the other direction"))
                     .build();
+        }
+        for (Stream stream : Streams.from(facts, publisher)) {
+            work.move(Await.until("following of " + stream.database(), new Backlog(stream).taken(), FOLLOWING)
+                    .stableFor(STAYS));
         }
         for (Stream stream : Streams.from(facts, publisher)) {
             if (facts.plan().publication() == io.pgbaton.plan.Publishing.LISTED) {

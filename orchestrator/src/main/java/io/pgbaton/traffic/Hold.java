@@ -79,6 +79,9 @@ final class Hold {
             if (tries > 0) {
                 calm(patience);
                 rest(patience);
+                if (patience.passed()) {
+                    break;
+                }
                 open(names.size(), deadline);
             }
             tries++;

@@ -10,7 +10,9 @@ import io.pgbaton.step.Route;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -234,6 +236,20 @@ public final class PgBouncer implements Traffic, AutoCloseable {
     @Override
     public List<Finding> check() {
         return new PgBouncerCheck(plan, traffic, file, console).findings(Deadline.in(ANSWER));
+    }
+
+    /** By SHOW SERVERS, of which each line names the process at the other end. */
+    @Override
+    public java.util.Optional<Set<Long>> sessions() {
+        Set<Long> pids = new LinkedHashSet<>();
+        for (java.util.Map<String, String> row :
+                console.ask("SHOW SERVERS", Deadline.in(ANSWER)).rows()) {
+            String pid = row.getOrDefault("remote_pid", "");
+            if (!pid.isBlank()) {
+                pids.add(Long.valueOf(pid));
+            }
+        }
+        return java.util.Optional.of(pids);
     }
 
     /** Where the running PgBouncer sends the entries; null if not all to the same of the two servers. */

@@ -26,6 +26,7 @@ import io.pgbaton.steps.CreateSubscription;
 import io.pgbaton.steps.DrainReplication;
 import io.pgbaton.steps.DropAudit;
 import io.pgbaton.steps.DropReplication;
+import io.pgbaton.steps.ExemptReplication;
 import io.pgbaton.steps.FreezeWrites;
 import io.pgbaton.steps.OpenWrites;
 import io.pgbaton.steps.PauseTraffic;
@@ -57,6 +58,7 @@ public final class Workflow {
     private static final List<Step> REPLICATE = List.of(
             new CopyRoles(),
             new CreateDatabases(),
+            new ExemptReplication(),
             new CreateMarker(),
             new CopySchema(),
             new SetReplicaIdentity(),

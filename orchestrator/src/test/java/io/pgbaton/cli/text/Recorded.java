@@ -138,12 +138,15 @@ final class Recorded {
                 List.of(
                         new Status.Database("orders", 12L, 7L, 300L << 20, 1L << 30, 2048L),
                         new Status.Database("billing", 3L, null, null, null, null)),
+                List.of(),
+                null,
                 null,
                 null,
                 "host:42",
                 true,
                 "/plans/orders.yaml",
-                AT);
+                AT,
+                null);
     }
 
     /** Stalled in the way back, behind one switch. */
@@ -155,12 +158,15 @@ final class Recorded {
                 "drain-replication",
                 List.of("resume"),
                 List.of(new Status.Database("orders", 12L, 12L, 1L << 30, 1L << 30, 0L)),
+                List.of(),
+                null,
                 new Status.Switch(87.25, AT, "over"),
                 "step drain-replication: the marker did not come\nin time",
                 "host:42",
                 false,
                 "/plans/orders.yaml",
-                AT);
+                AT,
+                null);
     }
 
     /** A screen without colours, and what it printed. */
