@@ -150,8 +150,8 @@ abstract class JournalContract {
         long third = journal.claim(NAME, "B");
         assertThat(journal.claim(NAME, "watchdog of A", watched)).isEmpty();
         assertThat(journal.find(NAME).orElseThrow().owner()).isEqualTo("B");
-        assertThat(journal.claim(NAME, "watchdog of B", third)).hasValueSatisfying(mine -> assertThat(mine)
-                .isGreaterThan(third));
+        assertThat(journal.claim(NAME, "watchdog of B", third))
+                .hasValueSatisfying(mine -> assertThat(mine).isGreaterThan(third));
         assertThatThrownBy(() -> journal.confirm(NAME, third)).isInstanceOf(Journal.FencedException.class);
     }
 
