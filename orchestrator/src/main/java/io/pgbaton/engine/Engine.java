@@ -201,8 +201,11 @@ final class Engine {
             List<Step> due =
                     group.stream().filter(step -> !isDone(before, phase, step)).toList();
             pass(Edge.Side.BEFORE, entry, due);
+            if (Workflow.precedesFreeze(group.get(0))) {
+                prepareFreeze(entry, facts);
+            }
             if (Workflow.beginsFreeze(group.get(0))) {
-                beginFreeze(entry, group.get(0), facts);
+                beginFreeze(entry, group.get(0));
             }
             if (pause != null && pause.has(group.get(0))) {
                 pause.perform(group);
@@ -431,14 +434,19 @@ final class Engine {
         return entry.stage().phase() == Phase.SWITCHING_OVER ? Server.SOURCE : Server.TARGET;
     }
 
-    private void beginFreeze(Entry entry, Step step, Facts facts) {
+    /** Whatever may take time before clients are held back. */
+    private void prepareFreeze(Entry entry, Facts facts) {
         Phase phase = entry.stage().phase();
-        place.journal().at(place.plan().name(), place.epoch(), step.name());
+        pause = Pause.prepare(place, hands, facts, entry.passage(), phase, phase.handed());
+        watchdog.ready();
         place.probe().steady().ifPresent(why -> {
             throw new StepFailed(why);
         });
-        pause = Pause.prepare(place, hands, facts, entry.passage(), phase, phase.handed());
-        watchdog.ready();
+    }
+
+    private void beginFreeze(Entry entry, Step step) {
+        Phase phase = entry.stage().phase();
+        place.journal().at(place.plan().name(), place.epoch(), step.name());
         place.stopIfAsked(step.name());
         place.confirm();
         watchdog.pauseBegan();
