@@ -3,7 +3,13 @@
 # and for the majors that no Debian suite has, the server-only archives that Maven Central carries.
 
 suite_of() {
-  case $1 in 13) echo bullseye ;; 15 | haproxy-2.6) echo bookworm ;; 17) echo trixie ;; 18 | pgbouncer | haproxy) echo forky ;; *) echo ;; esac
+  case $1 in
+    13) echo bullseye ;;
+    15 | pgbouncer-1.18 | haproxy-2.6) echo bookworm ;;
+    17 | pgbouncer-1.24) echo trixie ;;
+    18 | pgbouncer | haproxy) echo forky ;;
+    *) echo ;;
+  esac
 }
 
 jar_version_of() {
@@ -42,13 +48,12 @@ fetch_from_anywhere() {
 }
 
 missing() {
-  if [ "$1" = pgbouncer ]; then
-    printf 'no PgBouncer of 1.21 or later here (install it, or set PGBATON_PGBOUNCER to the program)'
-  elif [[ $1 = haproxy* ]]; then
-    printf 'no HAProxy here (install it, or set PGBATON_HAPROXY to the program)'
-  else
-    printf 'no server programs of PostgreSQL %s here (install them, or set PGBATON_PG%s_BIN to their bin directory)' "$1" "$1"
-  fi
+  case $1 in
+    pgbouncer) printf 'no PgBouncer of 1.21 or later here (install it, or set PGBATON_PGBOUNCER to the program)' ;;
+    pgbouncer-*) printf 'no PgBouncer %s here (set PGBATON_PGBOUNCER to the program)' "${1#*-}" ;;
+    haproxy*) printf 'no HAProxy here (install it, or set PGBATON_HAPROXY to the program)' ;;
+    *) printf 'no server programs of PostgreSQL %s here (install them, or set PGBATON_PG%s_BIN to their bin directory)' "$1" "$1" ;;
+  esac
 }
 
 # ---- Debian ----
@@ -122,7 +127,7 @@ unpack_debian() {
 }
 
 packages_of() {
-  case $1 in pgbouncer) echo pgbouncer ;; haproxy*) echo haproxy ;; *) echo "postgresql-$1 postgresql-client-$1" ;; esac
+  case $1 in pgbouncer*) echo pgbouncer ;; haproxy*) echo haproxy ;; *) echo "postgresql-$1 postgresql-client-$1" ;; esac
 }
 
 fetch_debian() {

@@ -31,13 +31,18 @@ final class Engine {
     private final Workplace place;
     private final PhaseMachine machine;
     private final Hands hands;
+    private final Watchdog watchdog;
     /** Whether this run has looked at the servers before it changes anything. */
     private boolean checked;
 
-    Engine(Workplace place, PhaseMachine machine) {
+    /** The pause that clients are in. */
+    private @Nullable Pause pause;
+
+    Engine(Workplace place, PhaseMachine machine, Watchdog watchdog) {
         this.place = place;
         this.machine = machine;
-        this.hands = new Hands(place.servers());
+        this.watchdog = watchdog;
+        this.hands = place.hands();
     }
 
     /** Goes on until the goal; a switch that crashed before its point of no return is undone and tried again. */
@@ -69,9 +74,9 @@ final class Engine {
             return check(entry);
         }
         if (next.isEmpty()) {
-            if (entry.stage().phase() != goal.phase()) {
+            if (!goal.reached(entry.stage())) {
                 throw new NotAllowedException(
-                        "the upgrade is " + entry.stage() + "; it cannot get to " + goal.phase() + " from there",
+                        "the upgrade is " + entry.stage() + "; it cannot get to " + goal + " from there",
                         io.pgbaton.upgrade.Lifecycle.allowed(entry.stage()));
             }
             return Outcome.of(Outcome.Kind.DONE, "the upgrade is " + entry.stage());
@@ -79,12 +84,23 @@ final class Engine {
         if (next.get() == Signal.CHECK || (next.get() == Signal.REPLICATE && !checked)) {
             return check(entry);
         }
+        Phase to = machine.after(entry.stage(), next.get()).phase();
+        if (to.running() && next.get() != Signal.RESUME) {
+            try {
+                place.pass(Edge.of(Edge.Side.BEFORE, to), entry.passage() + 1);
+            } catch (Hooks.Veto veto) {
+                return Outcome.of(
+                        Outcome.Kind.BLOCKED,
+                        veto.getMessage() + "; nothing was changed, the upgrade is " + entry.stage());
+            }
+        }
         advance(entry, next.get(), null);
         return null;
     }
 
     private @Nullable Outcome check(Entry entry) {
-        List<Finding> findings = Preflight.findings(place.plan(), place.servers(), place.traffic(), entry.databases());
+        List<Finding> findings = Preflight.findings(
+                place.plan(), place.servers(), place.traffic(), place.probe(), place.hooks(), entry.databases());
         List<Finding> blocking = Checker.inTheWay(findings, place.plan());
         if (!blocking.isEmpty()) {
             return new Outcome(
@@ -130,10 +146,14 @@ final class Engine {
                     return takeDown(entry, this::isScaffolding);
                 case SWITCHING_OVER:
                 case SWITCHING_BACK:
-                    return switchTraffic(entry);
+                    return switchTraffic(entry, goal);
                 default:
+                    if (phase.handing()) {
+                        place.pass(Edge.of(Edge.Side.BEFORE, phase), entry.passage());
+                    }
                     steps(entry);
                     completed(entry);
+                    place.pass(Edge.of(Edge.Side.AFTER, phase), entry.passage());
                     return null;
             }
         } catch (PauseRequested e) {
@@ -157,6 +177,7 @@ final class Engine {
         Entry now = entry();
         String message = now.step() == null ? text(e) : "step " + now.step() + ": " + text(e);
         place.budget().end();
+        writeOutcomes();
         place.tell(UpgradeEvent.Kind.FAILED, now.stage().working(), now.step(), message, Map.of());
         advance(now, Signal.FAILED, message);
         String clients = now.stage().phase().handing()
@@ -173,36 +194,33 @@ final class Engine {
     private void steps(Entry entry) {
         Phase phase = entry.stage().phase();
         Facts facts = facts(entry);
-        List<MoveEntry> before = place.journal().moves(place.plan().name(), entry.passage());
-        for (Step step : Workflow.steps(phase)) {
-            if (!isDone(before, phase, step)) {
-                if (Workflow.beginsFreeze(step)) {
-                    rehearse(phase, facts);
-                    beginFreeze(entry, step);
-                }
-                perform(entry, facts, step, before);
-                if (Workflow.endsFreeze(step)) {
-                    endFreeze(entry, step);
-                }
-                if (!place.budget().frozen()) {
-                    // What is interrupted while clients wait is undone as a whole, or made again move by move.
-                    markEnd(entry, step);
-                }
+        // Within a pause nothing can have been made before, and reading takes time.
+        List<MoveEntry> before =
+                pause != null ? List.of() : place.journal().moves(place.plan().name(), entry.passage());
+        for (List<Step> group : Workflow.groups(phase)) {
+            List<Step> due =
+                    group.stream().filter(step -> !isDone(before, phase, step)).toList();
+            pass(Edge.Side.BEFORE, entry, due);
+            if (Workflow.beginsFreeze(group.get(0))) {
+                beginFreeze(entry, group.get(0), facts);
             }
+            if (pause != null && pause.has(group.get(0))) {
+                pause.perform(group);
+            } else {
+                due.forEach(step -> perform(entry, facts, step, before));
+            }
+            if (Workflow.endsFreeze(group.get(0))) {
+                endFreeze(entry, group.get(0));
+            }
+            pass(Edge.Side.AFTER, entry, due);
         }
     }
 
-    /**
-     * Looks once, while clients still work, at everything that will be looked at while they wait: connections, plans and
-     * code are then warm.
-     */
-    private void rehearse(Phase phase, Facts facts) {
-        boolean within = false;
-        for (Step step : Workflow.steps(phase)) {
-            within = within || Workflow.beginsFreeze(step);
-            if (within) {
-                step.work(facts).moves().forEach(move -> move.accept(new Rehearsal(place, hands)));
-            }
+    /** Asks the hooks at steps of a switch; the steps of other phases have no edges. */
+    private void pass(Edge.Side side, Entry entry, List<Step> steps) {
+        Phase phase = entry.stage().phase();
+        if (phase.switching() || phase.handing()) {
+            steps.forEach(step -> place.pass(Edge.of(side, phase, step), entry.passage()));
         }
     }
 
@@ -217,22 +235,24 @@ final class Engine {
     private void perform(Entry entry, Facts facts, Step step, List<MoveEntry> before) {
         Phase phase = entry.stage().phase();
         place.stopIfAsked(step.name());
-        if (!place.budget().frozen()) {
-            place.journal().at(place.plan().name(), place.epoch(), step.name());
-        }
+        place.journal().at(place.plan().name(), place.epoch(), step.name());
         long start = place.clock().nanos();
         place.servers().patience(place.budget().left().plusMillis(50));
         Work work = step.work(facts);
         place.tell(UpgradeEvent.Kind.STEP_STARTED, phase, step.name(), work.intent(), Map.of());
         Checker.require(work, place);
-        new Performer(place, hands, phase, entry.passage(), step.name(), before).perform(work.moves());
+        StepLedger ledger = new StepLedger(place, phase, entry.passage(), step.name(), before);
+        Performer performer = new Performer(place, hands, phase, step.name(), ledger);
+        performer.settleForgotten(work.moves(), ledger.before());
+        performer.perform(work.moves());
         Verifier.verify(work, place);
         place.tell(
                 UpgradeEvent.Kind.STEP_DONE,
                 phase,
                 step.name(),
                 work.intent(),
-                Map.of("millis", millis(place.clock().nanos() - start)));
+                Map.of("millis", Millis.of(place.clock().nanos() - start)));
+        markEnd(entry, step);
     }
 
     private void markEnd(Entry entry, Step step) {
@@ -253,18 +273,34 @@ final class Engine {
                     null, null, List.of(), null, Change.Lasts.FOREVER, List.of(), null, null, "the end of the step")
             .json();
 
-    private static double millis(long nanos) {
-        return Math.round(nanos / 10_000.0) / 100.0;
-    }
-
     private void completed(Entry entry) {
         Phase phase = entry.stage().phase();
+        if (phase.handing()) {
+            // What a process intended that died behind the point of no return had happened when it passed it.
+            place.journal()
+                    .settle(
+                            place.plan().name(),
+                            place.epoch(),
+                            place.journal().moves(place.plan().name(), entry.passage()).stream()
+                                    .filter(move -> move.state() == MoveState.INTENDED)
+                                    .map(move -> new Journal.Result(move.id(), MoveState.DONE, null, null, null))
+                                    .toList());
+        }
         if (phase == Phase.HANDING_BACK) {
             // A switch over and the switch back behind it cancel out: there is nothing of either to take back.
             place.journal().settlePassages(place.plan().name(), place.epoch(), switchesBefore());
         }
         place.journal().at(place.plan().name(), place.epoch(), null);
         advance(entry(), Signal.COMPLETED, null);
+        tellSighting(phase);
+    }
+
+    /** What the live probe saw, if it ran. */
+    private void tellSighting(Phase phase) {
+        place.probe()
+                .stop()
+                .ifPresent(sighting ->
+                        place.tell(UpgradeEvent.Kind.SEEN, phase, null, sighting.sentence(), sighting.detail()));
     }
 
     private List<Long> switchesBefore() {
@@ -275,17 +311,19 @@ final class Engine {
                 .toList();
     }
 
-    private @Nullable Outcome switchTraffic(Entry entry) {
+    private @Nullable Outcome switchTraffic(Entry entry, Goal goal) {
         // A passage is never tried twice, not even when all of it is undone: its marker may have been written already,
         // and
         // would tell that everything has arrived before it has.
         boolean begun =
                 !place.journal().moves(place.plan().name(), entry.passage()).isEmpty();
-        if (begun) {
+        if (begun || goal == Goal.SETTLED) {
             // Whatever interrupted it, the time that clients have waited is not known: back to before.
             return backOut(entry, "the switch was interrupted before its point of no return");
         }
         try {
+            watchdog.start();
+            place.probe().begin();
             for (Server server : Server.values()) {
                 hands.warm(place.servers().clusterPlace(server));
                 for (String database : entry.databases()) {
@@ -293,7 +331,6 @@ final class Engine {
                 }
             }
             steps(entry);
-            place.confirm();
             place.budget().check();
         } catch (Journal.FencedException | UpgradeLock.LockLostException | PauseRequested e) {
             throw e;
@@ -306,6 +343,7 @@ final class Engine {
             return outcome != null ? outcome : Outcome.of(Outcome.Kind.BACKED_OUT, backedOut(entry, text(e)));
         }
         passPointOfNoReturn();
+        place.pass(Edge.of(Edge.Side.AFTER, entry.stage().phase()), entry.passage());
         return null;
     }
 
@@ -332,7 +370,7 @@ final class Engine {
         List<String> failures = new Undoer(place, hands, new Undoer.Book() {
                     @Override
                     public List<MoveEntry> moves() {
-                        return place.recall(entry.passage());
+                        return place.notebook().recall(entry.passage());
                     }
 
                     @Override
@@ -346,7 +384,7 @@ final class Engine {
                     @Override
                     public void undone(MoveEntry move) {}
                 })
-                .undoFor(withTraffic(entry), move -> true);
+                .undoFor(withTraffic(entry), move -> true, watchdog::pauseEnded);
         String result = failures.isEmpty()
                 ? "; the switch was undone and clients go on: mend the cause and run resume"
                 : "; the switch was undone but for this: " + String.join("; ", failures)
@@ -367,7 +405,9 @@ final class Engine {
         place.budget().end();
         List<String> failures;
         try {
-            failures = new Undoer(place, hands).undoFor(withTraffic(entry), move -> move.passage() == entry.passage());
+            writeOutcomes();
+            failures = new Undoer(place, hands)
+                    .undoFor(withTraffic(entry), move -> move.passage() == entry.passage(), watchdog::pauseEnded);
         } catch (Journal.UnavailableException e) {
             throw letGo(entry, e);
         }
@@ -379,9 +419,10 @@ final class Engine {
                 entry.stage().phase(),
                 null,
                 why,
-                Map.of("heldBackMillis", millis(waited.toNanos())));
+                Map.of("heldBackMillis", Millis.of(waited.toNanos())));
         place.journal().at(place.plan().name(), place.epoch(), null);
         advance(entry(), Signal.BACKED_OUT, why);
+        tellSighting(entry.stage().phase());
         return null;
     }
 
@@ -390,33 +431,48 @@ final class Engine {
         return entry.stage().phase() == Phase.SWITCHING_OVER ? Server.SOURCE : Server.TARGET;
     }
 
-    private void beginFreeze(Entry entry, Step step) {
+    private void beginFreeze(Entry entry, Step step, Facts facts) {
+        Phase phase = entry.stage().phase();
+        place.journal().at(place.plan().name(), place.epoch(), step.name());
+        place.probe().steady().ifPresent(why -> {
+            throw new StepFailed(why);
+        });
+        pause = Pause.prepare(place, hands, facts, entry.passage(), phase, phase.handed());
+        watchdog.ready();
         place.stopIfAsked(step.name());
         place.confirm();
-        place.tell(
-                UpgradeEvent.Kind.FREEZE_BEGAN,
-                entry.stage().phase(),
-                step.name(),
-                "clients are held back from now on",
-                Map.of());
+        watchdog.pauseBegan();
+        place.tell(UpgradeEvent.Kind.FREEZE_BEGAN, phase, step.name(), "clients are held back from now on", Map.of());
         place.budget().begin();
+        place.servers().patience(place.budget().left().plusMillis(50));
     }
 
     private void endFreeze(Entry entry, Step step) {
-        Optional<Duration> pause =
+        Optional<Duration> waited =
                 place.budget().frozen() ? Optional.of(place.budget().spent()) : sinceFreeze();
+        watchdog.pauseEnded();
         place.budget().end();
+        writeOutcomes();
         place.writeHistory();
-        pause.ifPresent(time -> place.tell(
+        waited.ifPresent(time -> place.tell(
                 UpgradeEvent.Kind.FREEZE_ENDED,
                 entry.stage().phase(),
                 step.name(),
                 "clients go on after " + time.toMillis() + " ms",
                 Map.of(
                         "pauseMillis",
-                        millis(time.toNanos()),
+                        Millis.of(time.toNanos()),
                         "direction",
                         entry.stage().phase() == Phase.HANDING_BACK ? "back" : "over")));
+    }
+
+    /** What became of the moves of a pause that is over is written down now. */
+    private void writeOutcomes() {
+        Pause over = pause;
+        pause = null;
+        if (over != null) {
+            over.writeOutcomes();
+        }
     }
 
     /** After a crash the clock on the wall must do. */
@@ -439,6 +495,7 @@ final class Engine {
         }
         place.journal().at(place.plan().name(), place.epoch(), null);
         advance(entry(), Signal.COMPLETED, null);
+        place.pass(Edge.of(Edge.Side.AFTER, entry.stage().phase()), entry.passage());
         return null;
     }
 }

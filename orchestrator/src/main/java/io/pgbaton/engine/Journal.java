@@ -68,6 +68,7 @@ public interface Journal {
      * @param work JSON: what was shown, where, how it is asked for and undone
      * @param sqlState of the error, if a server sent one
      * @param settledAt when {@link #settle} last wrote its outcome; null while it is only intended
+     * @param found what was found when it was made, for people; null where nothing was
      */
     record MoveEntry(
             long id,
@@ -80,7 +81,19 @@ public interface Journal {
             @Nullable String sqlState,
             @Nullable String error,
             Instant intendedAt,
-            @Nullable Instant settledAt) {}
+            @Nullable Instant settledAt,
+            @Nullable String found) {}
+
+    /** A move that is about to be made. */
+    record Intent(Phase phase, String step, String key, String work) {}
+
+    /** What became of a move: its id in the journal, the error of a server or in words, what was found. */
+    record Result(
+            long move,
+            MoveState state,
+            @Nullable String sqlState,
+            @Nullable String error,
+            @Nullable String found) {}
 
     /**
      * One line of the append-only history.
@@ -111,6 +124,9 @@ public interface Journal {
     /** Makes the caller the working process, writes the event, and returns its epoch, which is higher than any before. */
     long claim(String name, String owner);
 
+    /** As {@link #claim}, but only while the newest claim is the expected one; nothing if another came before. */
+    Optional<Long> claim(String name, String owner, long expected);
+
     /** Throws {@link FencedException} unless the epoch is the newest. Writes nothing. */
     default void confirm(String name, long epoch) {
         Entry entry = find(name).orElseThrow();
@@ -133,11 +149,23 @@ public interface Journal {
     /** Notes the step under way; null for none. */
     void at(String name, long epoch, @Nullable String step);
 
-    /** Writes down that a move is about to be made; returns its id. */
-    long intend(String name, long epoch, long passage, Phase phase, String step, String key, String work);
+    /** Writes down that these moves are about to be made, all in one durable write; returns their ids in the same order. */
+    List<Long> intend(String name, long epoch, long passage, List<Intent> intents);
 
-    /** Writes down what became of a move, any number of times: the last one counts. INTENDED is no outcome. */
-    void settle(String name, long epoch, long move, MoveState state, @Nullable String sqlState, @Nullable String error);
+    /** Writes down that a move is about to be made; returns its id. */
+    default long intend(String name, long epoch, long passage, Phase phase, String step, String key, String work) {
+        return intend(name, epoch, passage, List.of(new Intent(phase, step, key, work)))
+                .get(0);
+    }
+
+    /** Writes down what became of moves, any number of times: the last one counts. INTENDED is no outcome. */
+    void settle(String name, long epoch, List<Result> results);
+
+    /** Writes down what became of a move. */
+    default void settle(
+            String name, long epoch, long move, MoveState state, @Nullable String sqlState, @Nullable String error) {
+        settle(name, epoch, List.of(new Result(move, state, sqlState, error, null)));
+    }
 
     /** Marks every DONE, ALREADY or INTENDED move of the passages as {@link MoveState#SETTLED}; their times stay. */
     void settlePassages(String name, long epoch, List<Long> passages);

@@ -2,6 +2,7 @@ package io.pgbaton.engine;
 
 import io.pgbaton.engine.Journal.MoveEntry;
 import io.pgbaton.engine.Journal.MoveState;
+import io.pgbaton.engine.Journal.Result;
 import io.pgbaton.postgres.Answer;
 import io.pgbaton.postgres.PostgresException;
 import io.pgbaton.postgres.Probe;
@@ -15,17 +16,11 @@ import io.pgbaton.step.Undo;
 import io.pgbaton.upgrade.Phase;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,27 +37,19 @@ final class Performer implements Move.Visitor<Void> {
     private final Workplace place;
     private final Hands hands;
     private final Phase phase;
-    private final long passage;
     private final String step;
-    private final Map<String, MoveEntry> known = new LinkedHashMap<>();
+    private final Ledger ledger;
 
-    /** @param before the passage's moves so far */
-    Performer(Workplace place, Hands hands, Phase phase, long passage, String step, List<MoveEntry> before) {
+    Performer(Workplace place, Hands hands, Phase phase, String step, Ledger ledger) {
         this.place = place;
         this.hands = hands;
         this.phase = phase;
-        this.passage = passage;
         this.step = step;
-        for (MoveEntry entry : before) {
-            if (entry.step().equals(step)) {
-                known.put(entry.key(), entry);
-            }
-        }
+        this.ledger = ledger;
     }
 
     /** Makes the moves in order; throws {@link StepFailed} or {@link PauseRequested}. */
     void perform(List<Move> moves) {
-        settleForgotten(moves);
         for (Move move : moves) {
             place.stopIfAsked(step);
             place.budget().check();
@@ -73,50 +60,62 @@ final class Performer implements Move.Visitor<Void> {
     /**
      * A change that was intended, happened, and for that very reason is no longer part of the work: the facts have moved on.
      */
-    private void settleForgotten(List<Move> moves) {
+    void settleForgotten(List<Move> moves, List<MoveEntry> before) {
         List<String> keys = new ArrayList<>();
         for (Move move : moves) {
             keys.add(move.key());
             if (move instanceof Together) {
-                ((Together) move).changes().forEach(change -> keys.add(change.key()));
+                ((Together) move).moves().forEach(each -> keys.add(each.key()));
             }
         }
-        for (MoveEntry entry : known.values()) {
+        for (MoveEntry entry : before) {
             if (entry.state() == MoveState.INTENDED && !keys.contains(entry.key())) {
                 Probe.Holds holds = RecordedMove.parse(entry.work()).probe();
                 boolean happened = holds != null && place.ask(holds).yes();
-                settle(entry.id(), entry.key(), happened ? MoveState.DONE : MoveState.UNDONE, null, null);
+                settle(entry, happened ? MoveState.DONE : MoveState.UNDONE, null);
             }
         }
     }
 
     @Override
     public Void change(Change change) {
-        perform(change, hands);
-        return null;
-    }
-
-    private void perform(Change change, Hands with) {
-        MoveEntry entry = known.get(change.key());
+        MoveEntry fresh = ledger.fresh(change);
+        if (fresh != null) {
+            begun(fresh);
+            apply(change, fresh);
+            return null;
+        }
+        MoveEntry entry = ledger.known(change.key());
         if (entry != null && (entry.state() == MoveState.DONE || entry.state() == MoveState.ALREADY)) {
-            return;
+            return null;
         }
         boolean held = place.ask(change.holds()).yes();
         if (entry == null || entry.state() == MoveState.UNDONE || (!held && wasFound(entry, change))) {
-            if (held && change.ifFound() == Change.IfFound.STOP) {
-                throw new StepFailed(change.holds().sentence() + " on " + change.at()
-                        + ", and this upgrade did not make it; remove it there, or give the upgrade another name");
-            }
-            long id = intend(change.key(), (held ? RecordedMove.found(change) : RecordedMove.of(change)).json());
             if (held) {
-                settle(id, change.key(), MoveState.ALREADY, null, null);
+                refuseIfNotOurs(change);
+            }
+            MoveEntry intended =
+                    ledger.intend(change.key(), (held ? RecordedMove.found(change) : RecordedMove.of(change)).json());
+            begun(intended);
+            if (held) {
+                settle(intended, MoveState.ALREADY, null);
             } else {
-                apply(change, id, with);
+                apply(change, intended);
             }
         } else if (held) {
-            settle(entry.id(), change.key(), MoveState.DONE, null, null);
+            settle(entry, MoveState.DONE, null);
         } else {
-            apply(change, entry.id(), with);
+            begun(entry);
+            apply(change, entry);
+        }
+        return null;
+    }
+
+    /** Throws {@link StepFailed} if a change that is made already must be somebody else's. */
+    static void refuseIfNotOurs(Change change) {
+        if (change.ifFound() == Change.IfFound.STOP) {
+            throw new StepFailed(change.holds().sentence() + " on " + change.at()
+                    + ", and this upgrade did not make it; remove it there, or give the upgrade another name");
         }
     }
 
@@ -126,35 +125,39 @@ final class Performer implements Move.Visitor<Void> {
                 && RecordedMove.parse(entry.work()).undoMode() == null;
     }
 
-    private void apply(Change change, long id, Hands with) {
+    private void apply(Change change, MoveEntry entry) {
         long start = place.clock().nanos();
         Duration limit = place.budget().tries(place.plan().limits().reconnect());
         while (true) {
             try {
-                with.warm(change.at());
-                place.confirm();
-                with.execute(
-                        change.at(),
-                        change.sql(),
-                        place.budget().atMost(place.plan().limits().lockTimeout()),
-                        place.budget().atMost(patience(change)));
-                awaitSeen(change);
-                settle(id, change.key(), MoveState.DONE, null, null);
+                Answer answer = execute(change);
+                settle(entry, MoveState.DONE, answer.yes() ? answer.found() : awaitSeen(change));
                 return;
             } catch (PostgresException e) {
                 if (seenAfterLoss(change, e)) {
-                    settle(id, change.key(), MoveState.DONE, null, null);
+                    settle(entry, MoveState.DONE, null);
                     return;
                 }
                 boolean again = SqlState.connectionLost(e.sqlState()) || SqlState.worthRepeating(e.sqlState());
                 if (!again || Duration.ofNanos(place.clock().nanos() - start).compareTo(limit) > 0) {
-                    settle(id, change.key(), MoveState.FAILED, e.sqlState(), e.getMessage());
+                    settle(entry, e);
                     throw new StepFailed(change.key() + " failed: " + e.getMessage(), e.sqlState(), e);
                 }
                 waiting(change.key() + ": " + e.getMessage() + "; trying again");
                 place.clock().pause(place.rhythm());
             }
         }
+    }
+
+    /** Runs the statements and asks at once whether they have come to be. */
+    private Answer execute(Change change) {
+        Duration lock = place.budget().atMost(place.plan().limits().lockTimeout());
+        Duration statement = place.budget().atMost(patience(change));
+        if (change.holds().at().equals(change.at())) {
+            return hands.execute(change.at(), change.sql(), change.holds(), lock, statement);
+        }
+        hands.execute(change.at(), change.sql(), lock, statement);
+        return place.ask(change.holds());
     }
 
     private Duration patience(Change change) {
@@ -168,7 +171,8 @@ final class Performer implements Move.Visitor<Void> {
                 && place.ask(change.holds()).yes();
     }
 
-    private void awaitSeen(Change change) {
+    /** Waits until a change is to be seen; returns what was found then. */
+    private String awaitSeen(Change change) {
         long start = place.clock().nanos();
         Duration limit = place.budget().tries(SETTLING);
         Answer answer = place.ask(change.holds());
@@ -180,26 +184,30 @@ final class Performer implements Move.Visitor<Void> {
             place.clock().pause(place.rhythm());
             answer = place.ask(change.holds());
         }
+        return answer.found();
     }
 
     @Override
     public Void await(Await await) {
         long start = place.clock().nanos();
         Duration limit = place.budget().tries(await.deadline());
+        Forecast forecast = new Forecast();
         @Nullable Long since = null;
         while (true) {
-            nudge(await);
-            Answer answer = place.ask(await.until());
+            Answer answer = look(await);
             long now = place.clock().nanos();
             since = answer.yes() ? (since == null ? Long.valueOf(now) : since) : null;
             if (since != null && now - since >= await.stableFor().toNanos()) {
+                found(await, answer);
                 return null;
             }
             Duration waited = Duration.ofNanos(now - start);
             if (waited.compareTo(limit) > 0) {
                 throw new StepFailed(missed(await, answer, waited));
             }
-            waiting(await.key() + (answer.found().isBlank() ? "" : ": " + answer.found()));
+            waiting(await.key()
+                    + (answer.found().isBlank() ? "" : ": " + answer.found())
+                    + forecast.after(now, answer));
             place.clock().pause(place.rhythm());
             place.stopIfAsked(step);
         }
@@ -212,39 +220,57 @@ final class Performer implements Move.Visitor<Void> {
                 + (remedy == null ? "" : "; " + remedy);
     }
 
-    private void nudge(Await await) {
+    /** Helps the answer along, and asks: in one round trip where both go to the same database. */
+    private Answer look(Await await) {
         Await.Nudge nudge = await.nudge();
-        if (nudge != null) {
-            nudge(nudge);
+        if (nudge == null) {
+            return place.ask(await.until());
+        }
+        if (await.until() instanceof Probe.Holds
+                && ((Probe.Holds) await.until()).at().equals(nudge.at())) {
+            return hands.execute(
+                    nudge.at(),
+                    nudge.sql(),
+                    (Probe.Holds) await.until(),
+                    place.budget().atMost(place.plan().limits().lockTimeout()),
+                    place.budget().atMost(place.plan().limits().statementTimeout()));
+        }
+        nudge(nudge);
+        return place.ask(await.until());
+    }
+
+    /** What was found while clients wait is evidence. */
+    private void found(Await await, Answer answer) {
+        if (place.budget().frozen() && !answer.found().isBlank()) {
+            place.tell(UpgradeEvent.Kind.NOTE, phase, step, await.key() + ": " + answer.found(), Map.of());
         }
     }
 
     private void nudge(Await.Nudge nudge) {
-        Duration limit = place.budget().atMost(place.plan().limits().statementTimeout());
-        hands.warm(nudge.at());
-        place.confirm();
         hands.execute(
                 nudge.at(),
                 nudge.sql(),
                 place.budget().atMost(place.plan().limits().lockTimeout()),
-                limit);
+                place.budget().atMost(place.plan().limits().statementTimeout()));
     }
 
     @Override
     public Void route(Route route) {
-        MoveEntry entry = known.get(route.key());
-        if (entry != null && (entry.state() == MoveState.DONE || entry.state() == MoveState.ALREADY)) {
+        MoveEntry known = ledger.known(route.key());
+        if (known != null && (known.state() == MoveState.DONE || known.state() == MoveState.ALREADY)) {
             return null;
         }
-        place.confirm();
-        long id = entry == null ? intend(route.key(), RecordedMove.of(route).json()) : entry.id();
+        MoveEntry entry = known != null
+                ? known
+                : ledger.intend(route.key(), RecordedMove.of(route).json());
+        begun(entry);
         try {
             carryOut(route, place.budget().atMost(place.plan().limits().reconnect()));
         } catch (Traffic.TrafficException e) {
-            settle(id, route.key(), MoveState.FAILED, null, e.getMessage());
+            settle(entry, e);
             throw new StepFailed(route.key() + " failed: " + e.getMessage(), null, e);
         }
-        settle(id, route.key(), MoveState.DONE, null, null);
+        settle(entry, MoveState.DONE, null);
         return null;
     }
 
@@ -253,34 +279,15 @@ final class Performer implements Move.Visitor<Void> {
             place.traffic().apply(route.order(), limit, this::stillOurs);
             return;
         }
-        ExecutorService executor = Executors.newSingleThreadExecutor();
+        Future<?> order = place.crew().begin(() -> place.traffic().apply(route.order(), limit, this::stillOurs));
+        Duration patience = limit.dividedBy(4);
         try {
-            Future<?> order = executor.submit(() -> place.traffic().apply(route.order(), limit, this::stillOurs));
-            Duration patience = limit.dividedBy(4);
-            while (!ended(order, patience)) {
+            while (!Crew.ended(order, patience)) {
                 route.hastening().forEach(this::nudge);
                 patience = HASTENING;
             }
         } finally {
-            executor.shutdown();
-            awaitEnd(executor);
-        }
-    }
-
-    /** Whether it ended in time; throws what it threw. */
-    private static boolean ended(Future<?> order, Duration patience) {
-        try {
-            order.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException
-                    ? (RuntimeException) e.getCause()
-                    : new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
+            Crew.ended(order, limit.plus(SETTLING));
         }
     }
 
@@ -291,78 +298,65 @@ final class Performer implements Move.Visitor<Void> {
 
     @Override
     public Void together(Together together) {
-        ConcurrentLinkedQueue<Change> queue = new ConcurrentLinkedQueue<>(together.changes());
-        int workers = Math.min(together.workers(), together.changes().size());
-        if (workers == 0) {
+        if (together.moves().isEmpty()) {
             return null;
         }
-        ExecutorService executor = Executors.newFixedThreadPool(workers);
+        Queue<Move> queue = new ConcurrentLinkedQueue<>(together.moves());
+        List<Runnable> workers = new ArrayList<>();
+        for (int i = 0; i < Math.min(together.workers(), together.moves().size()); i++) {
+            workers.add(
+                    together.sessions() == Together.Sessions.AT_HAND
+                            ? () -> work(queue, this)
+                            : () -> workApart(queue));
+        }
+        place.crew().allOf(workers);
+        return null;
+    }
+
+    /** With sessions of its own, for several workers share a database. */
+    private void workApart(Queue<Move> queue) {
+        try (Hands own = place.hands()) {
+            work(queue, new Performer(place, own, phase, step, ledger));
+        }
+    }
+
+    private void work(Queue<Move> queue, Performer performer) {
         try {
-            List<Future<Void>> futures = new ArrayList<>();
-            for (int i = 0; i < workers; i++) {
-                futures.add(executor.submit(worker(queue)));
+            for (Move move = queue.poll(); move != null; move = queue.poll()) {
+                place.stopIfAsked(step);
+                move.accept(performer);
             }
-            for (Future<Void> future : futures) {
-                future.get();
-            }
-            return null;
-        } catch (ExecutionException e) {
+        } catch (RuntimeException e) {
             queue.clear();
-            throw e.getCause() instanceof RuntimeException
-                    ? (RuntimeException) e.getCause()
-                    : new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        } finally {
-            executor.shutdown();
-            awaitEnd(executor);
+            throw e;
         }
     }
 
-    private static void awaitEnd(ExecutorService executor) {
-        try {
-            executor.awaitTermination(1, TimeUnit.DAYS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private void begun(MoveEntry entry) {
+        ledger.begin(entry);
+        place.tell(UpgradeEvent.Kind.MOVE_INTENDED, phase, step, entry.key(), Map.of());
     }
 
-    private Callable<Void> worker(ConcurrentLinkedQueue<Change> queue) {
-        return () -> {
-            try (Hands own = new Hands(place.servers())) {
-                for (Change change = queue.poll(); change != null; change = queue.poll()) {
-                    place.stopIfAsked(step);
-                    perform(change, own);
-                }
-            }
-            return null;
-        };
+    private void settle(MoveEntry entry, MoveState state, @Nullable String found) {
+        settle(entry, new Result(entry.id(), state, null, null, found == null || found.isBlank() ? null : found));
     }
 
-    private long intend(String key, String work) {
-        long id = place.journal().intend(place.plan().name(), place.epoch(), passage, phase, step, key, work);
-        if (phase.switching()) {
-            place.remember(new MoveEntry(
-                    id,
-                    passage,
-                    phase,
-                    step,
-                    key,
-                    work,
-                    MoveState.INTENDED,
-                    null,
-                    null,
-                    place.clock().now(),
-                    null));
-        }
-        place.tell(UpgradeEvent.Kind.MOVE_INTENDED, phase, step, key, Map.of());
-        return id;
+    private void settle(MoveEntry entry, PostgresException e) {
+        settle(entry, new Result(entry.id(), MoveState.FAILED, e.sqlState(), e.getMessage(), null));
     }
 
-    private void settle(long id, String key, MoveState state, @Nullable String sqlState, @Nullable String error) {
-        place.journal().settle(place.plan().name(), place.epoch(), id, state, sqlState, error);
-        place.tell(UpgradeEvent.Kind.MOVE_SETTLED, phase, step, key, Map.of("state", state.name()));
+    private void settle(MoveEntry entry, Traffic.TrafficException e) {
+        settle(entry, new Result(entry.id(), MoveState.FAILED, null, e.getMessage(), null));
+    }
+
+    private void settle(MoveEntry entry, Result result) {
+        ledger.settle(result);
+        place.tell(
+                UpgradeEvent.Kind.MOVE_SETTLED,
+                phase,
+                step,
+                entry.key(),
+                Map.of("state", result.state().name()));
     }
 
     private void waiting(String message) {

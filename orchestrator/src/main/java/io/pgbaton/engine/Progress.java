@@ -46,8 +46,41 @@ final class Progress {
             for (String name : entry.databases()) {
                 databases.add(database(servers, new Stream(entry.name(), name, publisher)));
             }
-            return status(entry, journal, databases, holder(servers, entry));
+            return status(
+                    entry,
+                    journal,
+                    databases,
+                    holder(servers, entry),
+                    around(entry, plan, servers, workshop),
+                    wayBack(entry, plan, servers, journal));
         }
+    }
+
+    /** Empty also where the pooler cannot be asked: then nobody can be told from its sessions. */
+    private static List<String> around(Entry entry, Plan plan, Servers servers, Workshop workshop) {
+        Phase phase = entry.stage().phase();
+        if (phase != Phase.IN_SYNC && phase != Phase.SWITCHED_OVER && phase != Phase.SWITCHED_BACK) {
+            return List.of();
+        }
+        try (Traffic traffic = workshop.traffic(plan)) {
+            return Passers.at(publisher(phase), entry.databases(), servers, traffic)
+                    .around();
+        } catch (Traffic.TrafficException | PostgresException e) {
+            return List.of();
+        }
+    }
+
+    /** Only while nobody moves the traffic: a switch looks into the same slots. */
+    private static @Nullable WayBack wayBack(Entry entry, Plan plan, Servers servers, Journal journal) {
+        Phase phase = entry.stage().phase();
+        if (phase != Phase.SWITCHED_OVER && phase != Phase.SWITCHED_BACK) {
+            return null;
+        }
+        List<String> noted = journal.events(entry.name(), 0).stream()
+                .filter(event -> event.kind().equals(Watch.STRAY))
+                .map(EventEntry::message)
+                .toList();
+        return WayBackReading.read(plan, servers, entry.databases(), publisher(phase), noted, java.time.Instant.now());
     }
 
     /** The server whose changes the other one follows in this phase. */
@@ -92,7 +125,9 @@ final class Progress {
                 entry.databases().stream()
                         .map(name -> new Status.Database(name, null, null, null, null, null))
                         .toList(),
-                entry.stage().phase().running() ? entry.owner() : null);
+                entry.stage().phase().running() ? entry.owner() : null,
+                List.of(),
+                null);
     }
 
     private static @Nullable String holder(Servers servers, Entry entry) {
@@ -115,7 +150,12 @@ final class Progress {
     }
 
     private static Status status(
-            Entry entry, Journal journal, List<Status.Database> databases, @Nullable String owner) {
+            Entry entry,
+            Journal journal,
+            List<Status.Database> databases,
+            @Nullable String owner,
+            List<String> around,
+            @Nullable WayBack wayBack) {
         return new Status(
                 entry.name(),
                 entry.stage().phase(),
@@ -123,12 +163,15 @@ final class Progress {
                 entry.step(),
                 allowed(entry, owner),
                 databases,
+                around,
+                wayBack,
                 lastSwitch(entry.name(), journal),
                 entry.lastError(),
                 owner,
                 entry.pauseRequested(),
                 entry.planPath(),
-                entry.updatedAt());
+                entry.updatedAt(),
+                null);
     }
 
     private static Status.@Nullable Switch lastSwitch(String name, Journal journal) {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param databases live figures; a figure is null where its server could not be asked
  * @param question what a person is asked to do and to confirm, by the process that answers; null if nothing
  * @param owner who works on it now; where the servers were not asked, who did last in a phase with work to do
+ * @param around who is connected around the pooler to the server with the traffic, while it is at rest there
+ * @param wayBack whether one can go back; null where the traffic is not at rest on a server that the other one follows
  * @param switchover the latest switch that let clients through; null before the first one
  */
 public record Status(
@@ -23,6 +25,8 @@ public record Status(
         @Nullable String step,
         List<String> allowed,
         List<Database> databases,
+        List<String> around,
+        @Nullable WayBack wayBack,
         @Nullable Switch switchover,
         @Nullable String lastError,
         @Nullable String owner,
@@ -30,36 +34,6 @@ public record Status(
         String planPath,
         Instant updatedAt,
         @Nullable String question) {
-    /** Where nobody is asked anything. */
-    public Status(
-            String name,
-            Phase phase,
-            @Nullable Phase resumesTo,
-            @Nullable String step,
-            List<String> allowed,
-            List<Database> databases,
-            @Nullable Switch switchover,
-            @Nullable String lastError,
-            @Nullable String owner,
-            boolean pauseRequested,
-            String planPath,
-            Instant updatedAt) {
-        this(
-                name,
-                phase,
-                resumesTo,
-                step,
-                allowed,
-                databases,
-                switchover,
-                lastError,
-                owner,
-                pauseRequested,
-                planPath,
-                updatedAt,
-                null);
-    }
-
     /** The same with a question. */
     Status asking(@Nullable String text) {
         return new Status(
@@ -69,6 +43,8 @@ public record Status(
                 step,
                 allowed,
                 databases,
+                around,
+                wayBack,
                 switchover,
                 lastError,
                 owner,

@@ -15,6 +15,13 @@ public interface Traffic extends AutoCloseable {
     boolean holds(Route.Order order);
 
     /**
+     * Does beforehand, changing nothing that anybody sees, whatever makes the order quick: opens consoles, writes the new
+     * file beside the old one and makes it durable. May be repeated, and for several orders. An order that was not prepared
+     * works all the same. Throws {@link TrafficException} at the latest after {@code deadline}.
+     */
+    default void prepare(Route.Order order, Duration deadline) {}
+
+    /**
      * Carries the order out and returns when it is in force. Throws {@link TrafficException} at the latest after
      * {@code deadline}; a pause that did not come about has been taken back by then.
      *
@@ -34,6 +41,14 @@ public interface Traffic extends AutoCloseable {
     /** Which server the traffic is sent to, or null where it cannot be told (no proxy). */
     @org.jspecify.annotations.Nullable
     Server pointsAt();
+
+    /**
+     * The process numbers of the server sessions that it keeps for clients; nothing where clients come to the servers by
+     * themselves. Throws {@link TrafficException}.
+     */
+    default java.util.Optional<java.util.Set<Long>> sessions() {
+        return java.util.Optional.empty();
+    }
 
     /** Lets go of whatever it talks to clients' keepers with; the clients notice nothing. */
     @Override

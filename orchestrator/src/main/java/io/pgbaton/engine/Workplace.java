@@ -1,7 +1,11 @@
 package io.pgbaton.engine;
 
+import io.pgbaton.engine.Journal.Intent;
+import io.pgbaton.engine.Journal.MoveEntry;
+import io.pgbaton.engine.Journal.MoveState;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.postgres.Answer;
+import io.pgbaton.postgres.LiveProbe;
 import io.pgbaton.postgres.PostgresException;
 import io.pgbaton.postgres.Probe;
 import io.pgbaton.postgres.Servers;
@@ -23,6 +27,8 @@ record Workplace(
         Plan plan,
         Servers servers,
         Traffic traffic,
+        LiveProbe probe,
+        Hooks hooks,
         Journal journal,
         long epoch,
         UpgradeLock lock,
@@ -30,34 +36,8 @@ record Workplace(
         Budget budget,
         String who,
         Consumer<UpgradeEvent> listener,
-        List<UpgradeEvent> untold,
-        List<Journal.MoveEntry> remembered) {
-    Workplace(
-            Plan plan,
-            Servers servers,
-            Traffic traffic,
-            Journal journal,
-            long epoch,
-            UpgradeLock lock,
-            Clock clock,
-            Budget budget,
-            String who,
-            Consumer<UpgradeEvent> listener) {
-        this(
-                plan,
-                servers,
-                traffic,
-                journal,
-                epoch,
-                lock,
-                clock,
-                budget,
-                who,
-                listener,
-                new ArrayList<>(),
-                new ArrayList<>());
-    }
-
+        Notebook notebook,
+        Crew crew) {
     /** How often a probe is asked anew: often while clients wait, seldom otherwise. */
     Duration rhythm() {
         return budget.frozen() ? Duration.ofNanos(500_000) : Duration.ofMillis(250);
@@ -67,35 +47,71 @@ record Workplace(
      * Tells an event to the listener, and keeps it in the history if its kind says so. While clients wait, the history
      * waits too: it is not what a resume goes by.
      */
-    synchronized void tell(
-            UpgradeEvent.Kind kind, Phase phase, @Nullable String step, String message, Map<String, Object> detail) {
+    void tell(UpgradeEvent.Kind kind, Phase phase, @Nullable String step, String message, Map<String, Object> detail) {
         UpgradeEvent event = new UpgradeEvent(clock.now(), plan.name(), kind, phase, step, message, detail);
-        if (kind.kept()) {
-            untold.add(event);
-        }
+        notebook.keep(event);
         if (!budget.frozen()) {
             writeHistory();
         }
-        listener.accept(event);
+        notebook.tell(event, listener);
     }
 
-    /** Keeps a move that was written down, in case the journal is lost while clients wait. */
-    synchronized void remember(Journal.MoveEntry move) {
-        remembered.add(move);
+    /**
+     * Asks the hooks of an edge, and tells what they answered. While clients wait, no longer than the budget allows. Throws
+     * {@link Hooks.Veto} if one of them stops what would come next.
+     */
+    void pass(Edge edge, long passage) {
+        try {
+            heard(edge, hooks.pass(edge, passage, budget.left()));
+        } catch (Hooks.Veto veto) {
+            heard(edge, veto.heard());
+            throw veto;
+        }
     }
 
-    /** The moves of this process on this passage, oldest first. */
-    synchronized List<Journal.MoveEntry> recall(long passage) {
-        return remembered.stream().filter(move -> move.passage() == passage).toList();
+    private void heard(Edge edge, List<Hooks.Heard> answers) {
+        for (Hooks.Heard one : answers) {
+            tell(
+                    UpgradeEvent.Kind.HOOK,
+                    edge.phase(),
+                    edge.step(),
+                    edge.name() + ": the hook " + one.hook() + (one.failed() ? " failed, " : " passed, ") + one.said(),
+                    Map.of("edge", edge.name(), "hook", one.hook(), "failed", one.failed(), "millis", one.millis()));
+        }
     }
 
     /** Writes down what was told while clients waited. */
-    synchronized void writeHistory() {
-        for (UpgradeEvent event : untold) {
-            String message = (event.step() == null ? "" : event.step() + ": ") + event.message();
-            journal.append(plan.name(), event.at(), who, event.kind().name(), message, Json.text(event.detail()));
+    void writeHistory() {
+        notebook.write(journal, who);
+    }
+
+    /** Writes down that moves are about to be made, all in one durable write, and remembers those of a switch. */
+    List<MoveEntry> intend(long passage, List<Intent> intents) {
+        List<Long> ids = journal.intend(plan.name(), epoch, passage, intents);
+        List<MoveEntry> entries = new ArrayList<>();
+        for (int i = 0; i < intents.size(); i++) {
+            Intent intent = intents.get(i);
+            entries.add(new MoveEntry(
+                    ids.get(i),
+                    passage,
+                    intent.phase(),
+                    intent.step(),
+                    intent.key(),
+                    intent.work(),
+                    MoveState.INTENDED,
+                    null,
+                    null,
+                    clock.now(),
+                    null,
+                    null));
         }
-        untold.clear();
+        notebook.remember(entries);
+        return entries;
+    }
+
+    /** Writing sessions of their own for one worker. */
+    Hands hands() {
+        return new Hands(servers, this::confirm);
     }
 
     /** Asks a probe; does not wait for a lost server. */
@@ -123,15 +139,13 @@ record Workplace(
     }
 
     /**
-     * Makes sure, before something is changed, that nobody has taken over. As long as the session with the lock lives, nobody
-     * can have: whoever takes over ends it. Otherwise the journal tells. Throws {@link Journal.FencedException} or {@link
-     * UpgradeLock.LockLostException}. A session that is to be used must have been made before, or it would be one that
-     * whoever takes over does not find and end.
+     * Makes sure that nobody has taken over. The journal tells, and is asked last: whoever takes over claims it first, and
+     * where the target cannot be reached, the session with the lock outlives that. Throws {@link Journal.FencedException} or
+     * {@link UpgradeLock.LockLostException}.
      */
     void confirm() {
-        if (!lock.confirm(budget.tries(plan.limits().reconnect()))) {
-            journal.confirm(plan.name(), epoch);
-        }
+        lock.confirm(budget.tries(plan.limits().reconnect()));
+        journal.confirm(plan.name(), epoch);
     }
 
     /** Throws {@link PauseRequested} if somebody wants a pause or holds the step; never while clients wait. */

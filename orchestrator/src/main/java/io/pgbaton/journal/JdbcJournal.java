@@ -132,6 +132,26 @@ public final class JdbcJournal implements Journal {
     }
 
     @Override
+    public Optional<Long> claim(String name, String owner, long expected) {
+        // An Optional is the result, so that nothing claimed is one as well.
+        return together(() -> {
+            Optional<Long> epoch = client.sql("""
+                            UPDATE upgrade SET epoch = epoch + 1, owner = :owner, updated_at = :now
+                            WHERE name = :name AND epoch = :expected
+                            RETURNING epoch""")
+                    .param("owner", owner)
+                    .param("now", now())
+                    .param("name", name)
+                    .param("expected", expected)
+                    .query(Long.class)
+                    .optional();
+            epoch.ifPresent(
+                    mine -> insertEvent(name, owner, "claim", owner + " took over", Rows.json(Map.of("epoch", mine))));
+            return epoch;
+        });
+    }
+
+    @Override
     public Entry advance(Entry from, long epoch, Signal signal, Stage to, String who, @Nullable String error) {
         return together(() -> {
             Entry entry = client.sql("""
@@ -193,43 +213,57 @@ public final class JdbcJournal implements Journal {
     }
 
     @Override
-    public long intend(String name, long epoch, long passage, Phase phase, String step, String key, String work) {
-        return write(() -> client.sql("""
-                                INSERT INTO move (upgrade, passage, phase, step, key, work, state, intended_at)
-                                SELECT name, :passage, :phase, :step, :key, :work, 'INTENDED', :now
-                                FROM upgrade WHERE name = :name AND epoch = :epoch
-                                RETURNING id""")
-                        .param("passage", passage)
-                        .param("phase", phase.name())
-                        .param("step", step)
-                        .param("key", key)
-                        .param("work", work)
-                        .param("now", now())
-                        .param("name", name)
-                        .param("epoch", epoch)
-                        .query(Long.class)
-                        .optional())
-                .orElseThrow(() -> refused(name, epoch));
+    public List<Long> intend(String name, long epoch, long passage, List<Intent> intents) {
+        return together(() -> {
+            lockConfirmed(name, epoch);
+            return intents.stream()
+                    .map(intent -> insertMove(name, passage, intent))
+                    .toList();
+        });
+    }
+
+    private long insertMove(String name, long passage, Intent intent) {
+        return client.sql("""
+                        INSERT INTO move (upgrade, passage, phase, step, key, work, state, intended_at)
+                        VALUES (:name, :passage, :phase, :step, :key, :work, 'INTENDED', :now)
+                        RETURNING id""")
+                .param("name", name)
+                .param("passage", passage)
+                .param("phase", intent.phase().name())
+                .param("step", intent.step())
+                .param("key", intent.key())
+                .param("work", intent.work())
+                .param("now", now())
+                .query(Long.class)
+                .single();
     }
 
     @Override
-    public void settle(
-            String name, long epoch, long move, MoveState state, @Nullable String sqlState, @Nullable String error) {
-        if (state == MoveState.INTENDED) {
+    public void settle(String name, long epoch, List<Result> results) {
+        if (results.stream().anyMatch(result -> result.state() == MoveState.INTENDED)) {
             throw new IllegalArgumentException("INTENDED is not an outcome; intend() writes it");
         }
-        StatementSpec update = client.sql("""
-                        UPDATE move SET state = :state, sql_state = :sqlState, error = :error, settled_at = :now
-                        WHERE id = :move AND upgrade = :name
-                          AND EXISTS (SELECT 1 FROM upgrade WHERE name = :name AND epoch = :epoch)""")
-                .param("state", state.name())
-                .param("sqlState", sqlState, Types.VARCHAR)
-                .param("error", error, Types.VARCHAR)
+        together(() -> {
+            lockConfirmed(name, epoch);
+            results.forEach(result -> updateMove(name, epoch, result));
+            return results;
+        });
+    }
+
+    private void updateMove(String name, long epoch, Result result) {
+        int changed = client.sql("""
+                        UPDATE move SET state = :state, sql_state = :sqlState, error = :error, found = :found,
+                            settled_at = :now
+                        WHERE id = :move AND upgrade = :name""")
+                .param("state", result.state().name())
+                .param("sqlState", result.sqlState(), Types.VARCHAR)
+                .param("error", result.error(), Types.VARCHAR)
+                .param("found", result.found(), Types.VARCHAR)
                 .param("now", now())
-                .param("move", move)
+                .param("move", result.move())
                 .param("name", name)
-                .param("epoch", epoch);
-        if (write(update::update) == 0) {
+                .update();
+        if (changed == 0) {
             throw refused(name, epoch);
         }
     }

@@ -52,7 +52,8 @@ final class Rows {
                 row.getString("sql_state"),
                 row.getString("error"),
                 instant(row.getLong("intended_at")),
-                settledAt(row));
+                settledAt(row),
+                row.getString("found"));
     }
 
     private static @Nullable Instant settledAt(ResultSet row) throws SQLException {

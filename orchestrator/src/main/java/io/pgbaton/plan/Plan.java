@@ -51,6 +51,9 @@ public record Plan(
         @Key("The way back") Reverse reverse,
         @Key("How long single things may take") Limits limits,
 
+        @Key(value = "Who is asked or told at the edges of phases and of the switch's steps", byDefault = "[]")
+        List<Hook> hooks,
+
         @Key(value = "Hazards this plan accepts, by the names that the check prints", byDefault = "[]")
         Set<
                         @Pattern(
@@ -59,9 +62,10 @@ public record Plan(
                         String>
                 allow) {
 
-    /** Keeps the hazards in alphabetical order, and the traffic in its own. */
+    /** Keeps the hazards in alphabetical order, and traffic and hooks in their own. */
     public Plan {
         traffic = List.copyOf(traffic);
+        hooks = List.copyOf(hooks);
         allow = Collections.unmodifiableSet(new TreeSet<>(allow));
     }
 

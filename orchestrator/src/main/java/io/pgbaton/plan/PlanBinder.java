@@ -103,8 +103,11 @@ final class PlanBinder {
             Entry entry = mapping.entry(key.name());
             String keyPath = path.isEmpty() ? key.name() : path + "." + key.name();
             Object part = entry == null ? absent(key, keyPath, line) : present(type, key, entry, keyPath);
-            parts.put(key.name(), part);
-            sound &= part != null || (entry == null && key.nullable());
+            boolean fit = part != null || (entry == null && key.nullable());
+            if (fit) {
+                parts.put(key.name(), part);
+            }
+            sound &= fit;
         }
         sound &= CrossChecks.pass(type, parts, problem -> {
             Entry blamed = mapping.entry(problem.key());
@@ -153,6 +156,10 @@ final class PlanBinder {
     }
 
     private @Nullable Object present(Class<?> section, PlanKey key, Entry entry, String path) {
+        Class<?> items = key.items();
+        if (items != null) {
+            return items(items, entry.value(), path);
+        }
         Class<?> variants = key.variants();
         if (variants != null) {
             return variants(variants, entry.value(), path, entry.line());
@@ -173,6 +180,23 @@ final class PlanBinder {
             problems.add(e.line(), path, e.getMessage());
             return null;
         }
+    }
+
+    private @Nullable Object items(Class<?> type, YamlNode node, String path) {
+        if (!(node instanceof Listing)) {
+            problems.add(node.line(), path, "a list is expected; begin each item with a hyphen");
+            return null;
+        }
+        List<Object> sound = new ArrayList<>();
+        List<YamlNode> items = ((Listing) node).items();
+        for (int i = 0; i < items.size(); i++) {
+            Object item = section(
+                    type, items.get(i), path + "[" + i + "]", items.get(i).line());
+            if (item != null) {
+                sound.add(item);
+            }
+        }
+        return sound.size() == items.size() ? sound : null;
     }
 
     // an item of a list has its own line

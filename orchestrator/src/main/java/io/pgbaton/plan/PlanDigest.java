@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -68,11 +69,20 @@ public final class PlanDigest {
             String path = prefix + component.getName();
             if (value instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof Traffic) {
                 addTraffic(path, list, flat);
+            } else if (PlanKey.of(section.getClass()).stream()
+                    .anyMatch(key -> key.name().equals(component.getName()) && key.items() != null)) {
+                addItems(path, (List<?>) Objects.requireNonNull(value), flat);
             } else if (value != null && PlanKey.isSection(value.getClass())) {
                 addSection(path + ".", value, flat);
             } else if (value != null) {
                 flat.put(path, written(value));
             }
+        }
+    }
+
+    private static void addItems(String path, List<?> items, Map<String, String> flat) {
+        for (int i = 0; i < items.size(); i++) {
+            addSection(path + "[" + i + "].", items.get(i), flat);
         }
     }
 

@@ -86,6 +86,7 @@ public final class PlanSchema {
         }
         String text = key.key().byDefault();
         boolean bare = key.type() == int.class || key.type() == long.class || key.type() == boolean.class;
+        bare |= key.type() == Margin.class && !text.equals(Margin.AUTO);
         return bare || text.equals("[]") ? JSON.readTree(text) : text;
     }
 
@@ -93,6 +94,9 @@ public final class PlanSchema {
         String pattern = TEXTS.get(type.getErasedType());
         if (pattern != null) {
             return inline(text(pattern));
+        }
+        if (type.getErasedType() == Margin.class) {
+            return inline(margin());
         }
         if (type.getErasedType() == Program.class) {
             return inline(program());
@@ -107,6 +111,14 @@ public final class PlanSchema {
 
     private static ObjectNode text(String pattern) {
         return JSON.createObjectNode().put("type", "string").put("pattern", pattern);
+    }
+
+    private static ObjectNode margin() {
+        ObjectNode schema = JSON.createObjectNode();
+        schema.putArray("oneOf")
+                .add(JSON.createObjectNode().put("type", "integer").put("minimum", 0))
+                .add(JSON.createObjectNode().put("const", Margin.AUTO));
+        return schema;
     }
 
     private static ObjectNode program() {

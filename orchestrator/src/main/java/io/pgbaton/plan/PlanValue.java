@@ -72,6 +72,9 @@ final class PlanValue {
             if (type == ByteSize.class) {
                 return ByteSize.parse(scalar.text());
             }
+            if (type == Margin.class) {
+                return Margin.parse(scalar.text());
+            }
             if (type == Secret.class) {
                 return Secret.of(scalar.text(), directory);
             }

@@ -1,6 +1,7 @@
 package io.pgbaton.plan;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The pause in which the traffic changes sides. */
 public record Switchover(
@@ -14,6 +15,19 @@ public record Switchover(
         Duration freezeBudget,
 
         @Key(
+                value =
+                        "How long to wait for the lag to fall below catchUp.maxLag before the pause; then nothing has happened",
+                byDefault = "10min")
+        @Within(min = "1s", max = "1d")
+        Duration waitForLag,
+
+        @Key(
                 value = "wait lets open transactions end within the budget; terminate ends them with an error",
                 byDefault = "wait")
-        OpenTransactions openTransactions) {}
+        OpenTransactions openTransactions,
+
+        @Key("The process that takes over when the one that holds clients back dies or hangs")
+        Watchdog watchdog,
+
+        @Key("A client of pgbaton's own that tells the pause as clients see it; absent: none") @Nullable
+        LiveProbe probe) {}

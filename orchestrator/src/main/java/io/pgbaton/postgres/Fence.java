@@ -34,15 +34,35 @@ public record Fence(Place at, Marker marker, boolean closed) {
                 "ALTER DATABASE " + database() + " CONNECTION LIMIT 0");
     }
 
-    /** Takes the fence down; this commit is durable before anybody can write. */
+    /**
+     * Puts the fence up, then notes the time by the server's own clock, then ends sessions that are older: in one message.
+     * The time is read behind the commit of the fence, so that no session can be younger than the time and unbound. It need
+     * not be durable: a server that crashed has no older sessions.
+     *
+     * @param evict {@link #evictAll} or {@link #evictIdle}
+     */
+    public Sql freeze(Sql evict) {
+        return begin(raise())
+                .then(begin(Sql.of("SET LOCAL synchronous_commit = off", stamp("pg_catalog.clock_timestamp()"))))
+                .then(evict);
+    }
+
+    private static Sql begin(Sql sql) {
+        return Sql.message("BEGIN").then(sql).then(Sql.message("COMMIT"));
+    }
+
+    /** Takes the fence down, in one message; its commit is durable before anybody can write. */
     public Sql lower() {
         String readWrite = "ALTER DATABASE " + database() + " RESET default_transaction_read_only";
         String limit = "DO $$ DECLARE wanted integer; BEGIN SELECT connection_limit INTO wanted FROM "
                 + marker.table().sql() + row() + "; IF wanted IS NOT NULL THEN"
                 + " EXECUTE format('ALTER DATABASE %I CONNECTION LIMIT %s', current_database(), wanted); END IF; END $$";
-        return closed
-                ? Sql.of("SET LOCAL synchronous_commit = on", limit, readWrite)
-                : Sql.of("SET LOCAL synchronous_commit = on", readWrite);
+        Sql durable = Sql.of("SET LOCAL synchronous_commit = on", stamp("NULL"));
+        return begin(closed ? durable.then(Sql.of(limit, readWrite)) : durable.then(Sql.of(readWrite)));
+    }
+
+    private String stamp(String time) {
+        return "UPDATE " + marker.table().sql() + " SET frozen_at = " + time + row();
     }
 
     public Probe.Holds up() {
@@ -51,23 +71,6 @@ public record Fence(Place at, Marker marker, boolean closed) {
 
     public Probe.Holds down() {
         return Probe.holds(at, "new sessions on " + at + " may write", "SELECT NOT " + setting());
-    }
-
-    /** Notes when the fence was up, by the server's own clock: older sessions are the ones to end. */
-    public Sql stamp() {
-        return Sql.of("UPDATE " + marker.table().sql() + " SET frozen_at = pg_catalog.clock_timestamp()" + row());
-    }
-
-    /** Forgets when. */
-    public Sql unstamp() {
-        return Sql.of("UPDATE " + marker.table().sql() + " SET frozen_at = NULL" + row());
-    }
-
-    public Probe.Holds stamped() {
-        return Probe.holds(
-                at,
-                "the time of the freeze is noted",
-                "SELECT frozen_at IS NOT NULL FROM " + marker.table().sql() + row());
     }
 
     /** Sessions of this database that the fence does not bind: every kind but replication, maintenance and our own. */
@@ -82,22 +85,30 @@ public record Fence(Place at, Marker marker, boolean closed) {
                 + " AND (a.backend_start IS NULL OR a.backend_start < m.frozen_at)";
     }
 
+    /** Ends sessions and tells whose they were. */
+    private static Sql ending(String sessions) {
+        return Sql.message("SELECT 'ended ' || count(*) || ' sessions: ' || string_agg(DISTINCT who, ', ') AS note FROM"
+                + " (SELECT pg_catalog.format('%s (%s, %s)', a.usename, a.application_name,"
+                + " coalesce(pg_catalog.host(a.client_addr), 'local')) AS who, pg_catalog.pg_terminate_backend(a.pid) AS ended"
+                + sessions + ") s WHERE ended HAVING count(*) > 0");
+    }
+
     /** Ends sessions older than the fence: all of them. */
     public Sql evictAll() {
-        return Sql.each("SELECT pg_catalog.pg_terminate_backend(a.pid)" + unbound());
+        return ending(unbound());
     }
 
     /** Ends sessions older than the fence that are between two transactions. */
     public Sql evictIdle() {
-        return Sql.each("SELECT pg_catalog.pg_terminate_backend(a.pid)" + unbound() + " AND a.xact_start IS NULL");
+        return ending(unbound() + " AND a.xact_start IS NULL");
     }
 
     /** Ends sessions that are within a transaction, fence or no fence: what a pooler waits for when it is to pause. */
     public Sql evictOpen() {
-        return Sql.each("SELECT pg_catalog.pg_terminate_backend(a.pid) FROM pg_catalog.pg_stat_activity a"
-                + " WHERE a.datname = pg_catalog.current_database() AND a.pid <> pg_catalog.pg_backend_pid()"
-                + " AND a.backend_type = 'client backend' AND a.xact_start IS NOT NULL"
-                + " AND NOT (a.usename = current_user AND a.application_name LIKE 'pgbaton%')");
+        return ending(
+                " FROM pg_catalog.pg_stat_activity a WHERE a.datname = pg_catalog.current_database() AND a.pid <> pg_catalog.pg_backend_pid()"
+                        + " AND a.backend_type = 'client backend' AND a.xact_start IS NOT NULL"
+                        + " AND NOT (a.usename = current_user AND a.application_name LIKE 'pgbaton%')");
     }
 
     /**

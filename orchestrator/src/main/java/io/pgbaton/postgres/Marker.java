@@ -18,7 +18,7 @@ public record Marker(String upgrade) {
         return Sql.of(
                 "CREATE SCHEMA " + Identifier.quote(schema()),
                 "CREATE TABLE " + table().sql() + " (server text PRIMARY KEY, token text, position pg_lsn,"
-                        + " frozen_at timestamptz, connection_limit integer)",
+                        + " frozen_at timestamptz, connection_limit integer, " + AuditSlot.COLUMNS + ")",
                 "REVOKE ALL ON TABLE " + table().sql() + " FROM PUBLIC");
     }
 
@@ -47,23 +47,27 @@ public record Marker(String upgrade) {
 
     /** Writes the token; its commit is synchronous, so that everything before it is durable on that server too. */
     public Sql write(Server publisher, String token) {
-        return Sql.of(
+        return update("token = " + Identifier.literal(token) + ", " + AuditSlot.NOTED, publisher);
+    }
+
+    private Sql update(String values, Server server) {
+        return Sql.message(
+                "BEGIN",
                 "SET LOCAL synchronous_commit = on",
-                "UPDATE " + table().sql() + " SET token = " + Identifier.literal(token) + " WHERE server = "
-                        + Identifier.literal(publisher.word()));
+                "UPDATE " + table().sql() + " SET " + values + " WHERE server = " + Identifier.literal(server.word()),
+                "COMMIT");
     }
 
     /**
-     * Writes the token and after it a position behind it, each durable, and then lets the slot forget everything up to
-     * there: what the server received by replication is never sent back.
+     * Writes the token and the position where the server stands, durably, and then lets the slot forget everything up to
+     * here: what the server received by replication is never sent back. Without the durable commit the slot would not pass
+     * what is visible but not flushed yet.
      */
     public Sql forget(Server publisher, String token, ReplicationSlot slot) {
-        String mine = " WHERE server = " + Identifier.literal(publisher.word());
-        return Sql.each(
-                "SET synchronous_commit = on",
-                "UPDATE " + table().sql() + " SET token = " + Identifier.literal(token) + mine,
-                "UPDATE " + table().sql() + " SET position = pg_catalog.pg_current_wal_insert_lsn()" + mine,
-                slot.advance().statements().get(0));
+        return update(
+                        "token = " + Identifier.literal(token) + ", position = pg_catalog.pg_current_wal_insert_lsn()",
+                        publisher)
+                .then(slot.advance());
     }
 
     /** Whether the slot has forgotten everything up to the token. */

@@ -15,8 +15,8 @@ public sealed interface Probe permits Probe.Holds, Probe.Same, Probe.Reaches {
     Probe orElse(String advice);
 
     /**
-     * One query on one server. Its first column is the answer; a second column, if any, is text that tells what was found.
-     * No row counts as no.
+     * One query on one server. Its first column is the answer; a second column, if any, is text that tells what was found, a
+     * third one a number that tells how much is left until the answer is yes. No row counts as no.
      */
     record Holds(
             Place at, String sql, String sentence, @Nullable String remedy) implements Probe {

@@ -27,6 +27,14 @@ public record ReplicationSlot(String name) {
                 + ", pg_catalog.pg_current_wal_insert_lsn())");
     }
 
+    /** The same while nobody reads the slot; nothing happens where it is not there. */
+    public Sql advanceIfIdle() {
+        return Sql.each(
+                "SELECT pg_catalog.pg_replication_slot_advance(slot_name, pg_catalog.pg_current_wal_flush_lsn())"
+                        + " FROM pg_catalog.pg_replication_slots WHERE slot_name = " + literal()
+                        + " AND NOT active AND confirmed_flush_lsn < pg_catalog.pg_current_wal_flush_lsn()");
+    }
+
     public Probe.Holds exists(Place at) {
         return Probe.holds(
                 at,

@@ -10,6 +10,12 @@ public interface Session extends AutoCloseable {
      */
     void execute(Sql sql, Duration lockTimeout, Duration statementTimeout);
 
+    /**
+     * The same, and then asks the question, in the same round trip where the statements are a {@link Sql.Mode#MESSAGE}. What
+     * a statement of the message returns in a column named {@code note} is put before what the question found.
+     */
+    Answer execute(Sql sql, Probe.Holds question, Duration lockTimeout, Duration statementTimeout);
+
     @Override
     void close();
 }

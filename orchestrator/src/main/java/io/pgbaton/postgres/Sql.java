@@ -13,7 +13,12 @@ public record Sql(List<String> statements, List<String> shown, Mode mode) {
         /** One transaction around all of them. */
         ATOMIC,
         /** Each its own transaction, in order: for what PostgreSQL refuses inside a transaction block. */
-        EACH
+        EACH,
+        /**
+         * One message with everything in it, BEGIN and COMMIT included, so that it costs a single round trip: for what is done
+         * while clients wait. What stands outside of BEGIN and COMMIT shares one transaction with its neighbours.
+         */
+        MESSAGE
     }
 
     public Sql {
@@ -36,6 +41,11 @@ public record Sql(List<String> statements, List<String> shown, Mode mode) {
         return new Sql(List.of(statements), List.of(statements), Mode.EACH);
     }
 
+    /** Statements that are sent as one message, with a BEGIN and a COMMIT among them wherever they want one. */
+    public static Sql message(String... statements) {
+        return new Sql(List.of(statements), List.of(statements), Mode.MESSAGE);
+    }
+
     /** A statement with a secret inside, and how it is shown. */
     public static Sql secret(String statement, String shown) {
         return new Sql(List.of(statement), List.of(shown), Mode.ATOMIC);
@@ -48,6 +58,23 @@ public record Sql(List<String> statements, List<String> shown, Mode mode) {
                         "SET LOCAL log_min_duration_statement = -1",
                         "SET LOCAL log_min_error_statement = 'panic'")
                 .then(this);
+    }
+
+    /**
+     * The transactions of a message, to be tried and rolled back: the server then has everything at hand, and refuses what it
+     * would refuse. What stands outside of BEGIN and COMMIT is left out. Nothing is left of other modes.
+     */
+    public Sql rehearsal() {
+        List<String> tried = new ArrayList<>();
+        boolean within = false;
+        for (String statement : mode == Mode.MESSAGE ? statements : List.<String>of()) {
+            within = within || statement.equals("BEGIN");
+            if (within) {
+                tried.add(statement.equals("COMMIT") ? "ROLLBACK" : statement);
+            }
+            within = within && !statement.equals("COMMIT");
+        }
+        return new Sql(tried, tried, Mode.MESSAGE);
     }
 
     /** These statements and then the other ones, in this one's mode. */

@@ -51,6 +51,23 @@ public record Subscription(String name, ReplicationSlot slot, Publication public
         return Sql.of("ALTER SUBSCRIPTION " + Identifier.quote(name) + " DISABLE");
     }
 
+    /** Commits what it applies durably at once, and so reports at once how far it is; it applies more slowly meanwhile. */
+    public Sql confirmAtOnce() {
+        return Sql.of("ALTER SUBSCRIPTION " + Identifier.quote(name) + " SET (synchronous_commit = 'local')");
+    }
+
+    /** Leaves durability to the WAL writer, as a subscription does by default. */
+    public Sql confirmLater() {
+        return Sql.of("ALTER SUBSCRIPTION " + Identifier.quote(name) + " SET (synchronous_commit = 'off')");
+    }
+
+    public Probe.Holds confirmsAtOnce(Place at) {
+        return Probe.holds(
+                at,
+                "the subscription " + name + " commits durably",
+                "SELECT EXISTS (" + row(" AND subsynccommit = 'local'") + ")");
+    }
+
     /** Lets go of the slot first, so that the publisher need not answer (DOMAIN F-18); repeatable while it exists. */
     public Sql drop() {
         String alter = "ALTER SUBSCRIPTION " + Identifier.quote(name);

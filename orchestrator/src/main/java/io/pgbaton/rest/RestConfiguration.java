@@ -52,6 +52,11 @@ public class RestConfiguration {
     }
 
     @Bean
+    Watchman watchman(Upgrades upgrades) {
+        return new Watchman(upgrades, Watchman.EVERY);
+    }
+
+    @Bean
     Token token(Environment environment) {
         return Token.of(environment.getProperty("PGBATON_TOKEN"));
     }

@@ -7,4 +7,12 @@ public interface Step {
 
     /** The work that is to be done, seen from the facts as they are now. Called anew just before the work is performed. */
     Work work(Facts facts);
+
+    /**
+     * Whether its work depends on what only a frozen server can tell, so that within a pause it is asked for once more when
+     * its turn comes. Such work leaves nothing to take back.
+     */
+    default boolean looksAnew() {
+        return false;
+    }
 }

@@ -52,7 +52,7 @@ public final class BuildIndexes implements Step {
     }
 
     private static Together together(String key, List<Change> changes, int workers) {
-        return new Together(key, changes, workers);
+        return Together.apart(key, changes, workers);
     }
 
     private static List<Change> changes(Facts facts, Place at, List<Entry> entries) {

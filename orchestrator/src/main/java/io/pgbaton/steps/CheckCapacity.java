@@ -29,11 +29,11 @@ public final class CheckCapacity implements Step {
         int streams = facts.databases().size();
         // Every table that is copied waits for a worker of its own if need be; without a single one none ever starts.
         int least = 2 * streams;
-        publisher(new Room(facts, check, Server.SOURCE), least);
+        publisher(new Room(facts, check, Server.SOURCE), least, least);
         subscriber(new Room(facts, check, Server.TARGET), streams, least);
         slowly(new Room(facts, check, Server.TARGET), streams * (1 + copyWorkers(facts, check)));
         if (facts.plan().reverse().enabled()) {
-            publisher(new Room(facts, check, Server.TARGET), streams);
+            publisher(new Room(facts, check, Server.TARGET), 2 * streams, streams);
             subscriber(new Room(facts, check, Server.SOURCE), streams, streams);
         }
         return check.work();
@@ -46,11 +46,11 @@ public final class CheckCapacity implements Step {
                 : Integer.parseInt(check.settings(Server.TARGET, SYNC_WORKERS).getOrDefault(SYNC_WORKERS, "2"));
     }
 
-    /** A slot and a sender per stream, and as many again per table that is being copied. */
-    private static void publisher(Room room, int connections) {
+    /** A slot and a sender per stream, as many again per table that is being copied; later a slot per stream for the audit. */
+    private static void publisher(Room room, int slots, int senders) {
         String reverse = room.server == Server.TARGET ? "PF-T06" : "";
-        room.need(reverse.isEmpty() ? "PF-S02" : reverse, SLOTS, "replication slots", "slots", connections);
-        room.need(reverse.isEmpty() ? "PF-S03" : reverse, SENDERS, "WAL senders", "senders", connections);
+        room.need(reverse.isEmpty() ? "PF-S02" : reverse, SLOTS, "replication slots", "slots", slots);
+        room.need(reverse.isEmpty() ? "PF-S03" : reverse, SENDERS, "WAL senders", "senders", senders);
     }
 
     private static void subscriber(Room room, int streams, int workers) {

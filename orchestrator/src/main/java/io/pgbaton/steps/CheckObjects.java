@@ -1,5 +1,6 @@
 package io.pgbaton.steps;
 
+import io.pgbaton.postgres.AuditSlot;
 import io.pgbaton.postgres.Identifier;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.PostgresException;
@@ -72,12 +73,13 @@ public final class CheckObjects implements Step {
             Set<String> slots = new HashSet<>();
             facts.cluster(server).ask("slots").forEach(row -> slots.add(row.text("name")));
             for (Stream stream : Streams.from(facts, server)) {
-                if (slots.contains(stream.slot().name())) {
-                    taken(
-                            check,
-                            server.word() + " slot " + stream.slot().name(),
-                            "run on the " + server.word() + ": SELECT pg_drop_replication_slot('"
-                                    + stream.slot().name() + "')");
+                for (String name : List.of(stream.slot().name(), new AuditSlot(stream).name())) {
+                    if (slots.contains(name)) {
+                        taken(
+                                check,
+                                server.word() + " slot " + name,
+                                "run on the " + server.word() + ": SELECT pg_drop_replication_slot('" + name + "')");
+                    }
                 }
             }
             for (Place place : check.databases(server)) {
@@ -168,7 +170,7 @@ public final class CheckObjects implements Step {
     private static void consumers(Facts facts, Preflight check) {
         List<String> ours = new ArrayList<>();
         Streams.from(facts, Server.SOURCE)
-                .forEach(stream -> ours.add(stream.slot().name()));
+                .forEach(stream -> ours.addAll(List.of(stream.slot().name(), new AuditSlot(stream).name())));
         for (Row row : facts.cluster(Server.SOURCE).ask("slots")) {
             boolean moving = facts.databases().contains(row.maybe("database"));
             if (row.text("type").equals("logical") && moving && !ours.contains(row.text("name"))) {

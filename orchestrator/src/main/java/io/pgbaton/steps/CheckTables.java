@@ -179,7 +179,9 @@ public final class CheckTables implements Step {
                     "replica-triggers",
                     place + " " + table + " trigger " + row.text("trigger"),
                     "it is ENABLE " + row.text("fires")
-                            + ": it fires for replicated rows too, so that what it does may be" + " done twice",
+                            + ": it fires for replicated rows too, so that what it does may be"
+                            + " done twice; for it to write on a fenced server, default_transaction_read_only is set off"
+                            + " for the role that owns the subscriptions, whose own sessions no fence binds then",
                     "run ALTER TABLE " + table.sql() + " ENABLE TRIGGER " + Identifier.quote(row.text("trigger"))
                             + " until the upgrade is finished, or make sure that doing it twice does no harm");
         }

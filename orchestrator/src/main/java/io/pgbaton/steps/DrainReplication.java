@@ -7,8 +7,11 @@ import io.pgbaton.step.Await;
 import io.pgbaton.step.Change;
 import io.pgbaton.step.Facts;
 import io.pgbaton.step.Step;
+import io.pgbaton.step.Together;
 import io.pgbaton.step.Undo;
 import io.pgbaton.step.Work;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Waits until the other server has everything: a marker committed after the freeze is there only when all before it is,
@@ -31,22 +34,23 @@ public final class DrainReplication implements Step {
         Marker marker = Streams.marker(facts);
         String token = Streams.token(facts, "drained");
         Work.Builder work = Work.intending("Wait until the " + publisher.other().word() + " has everything");
+        List<Change> markers = new ArrayList<>();
+        List<Await> arrivals = new ArrayList<>();
         for (Stream stream : Streams.from(facts, publisher)) {
-            work.move(Change.ensures(
+            markers.add(Change.ensures(
                     "write the marker in " + stream.database(),
                     stream.publisherPlace(),
                     marker.write(publisher, token),
                     marker.shows(stream.publisherPlace(), publisher, token),
                     Undo.needless("the next switch writes another one")));
-        }
-        for (Stream stream : Streams.from(facts, publisher)) {
-            work.move(Await.until(
+            arrivals.add(Await.until(
                     "the marker of " + stream.database() + " arrives",
                     marker.shows(stream.subscriberPlace(), publisher, token)
                             .orElse("look into the log of the "
                                     + publisher.other().word() + " for the apply worker's error"),
                     facts.plan().switchover().freezeBudget()));
         }
+        work.move(Together.everywhere("markers", markers)).move(Together.everywhere("arrivals", arrivals));
         return work.build();
     }
 }

@@ -4,12 +4,16 @@ import io.pgbaton.plan.OpenTransactions;
 import io.pgbaton.postgres.Fence;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Server;
+import io.pgbaton.postgres.Sql;
 import io.pgbaton.step.Await;
 import io.pgbaton.step.Change;
 import io.pgbaton.step.Facts;
 import io.pgbaton.step.Step;
+import io.pgbaton.step.Together;
 import io.pgbaton.step.Undo;
 import io.pgbaton.step.Work;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Stops writes on the server that has the traffic, and proves it: the question is whether any session could still write, not
@@ -31,27 +35,22 @@ public final class FreezeWrites implements Step {
     public Work work(Facts facts) {
         Work.Builder work = Work.intending("Stop writes on the " + server.word() + " and prove that nobody can write");
         boolean wait = facts.plan().switchover().openTransactions() == OpenTransactions.WAIT;
+        List<Change> fences = new ArrayList<>();
+        List<Await> proofs = new ArrayList<>();
         for (String database : facts.databases()) {
             Fence fence = Streams.fence(facts, new Place(server, database));
-            work.move(Change.creates(
-                            "fence " + database, fence.at(), fence.raise(), fence.up(), Undo.with(fence.lower())))
-                    .move(Change.ensures(
-                            "note the time of the freeze of " + database,
-                            fence.at(),
-                            fence.stamp(),
-                            fence.stamped(),
-                            Undo.with(fence.unstamp())));
-        }
-        for (String database : facts.databases()) {
-            Fence fence = Streams.fence(facts, new Place(server, database));
-            work.move(Await.until(
+            Sql evict = wait ? fence.evictIdle() : fence.evictAll();
+            fences.add(Change.creates(
+                    "fence " + database, fence.at(), fence.freeze(evict), fence.up(), Undo.with(fence.lower())));
+            proofs.add(Await.until(
                             "nobody writes on " + database,
                             fence.proved()
                                     .orElse(
                                             "end the sessions named in pg_stat_activity, or set openTransactions: terminate"),
                             facts.plan().switchover().freezeBudget())
-                    .nudging(fence.at(), wait ? fence.evictIdle() : fence.evictAll()));
+                    .nudging(fence.at(), evict));
         }
+        work.move(Together.everywhere("fences", fences)).move(Together.everywhere("proofs", proofs));
         return work.build();
     }
 }

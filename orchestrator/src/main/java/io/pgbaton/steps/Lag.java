@@ -15,7 +15,9 @@ final class Lag {
                 stream.publisherPlace(),
                 "the " + stream.direction() + " stream of " + stream.database() + " lags by at most " + limit,
                 "SELECT active AND " + behind + " <= " + limit.bytes() + ", CASE WHEN active THEN 'lag ' || "
-                        + "pg_catalog.pg_size_pretty(" + behind + ") ELSE 'nobody reads the slot' END"
+                        + "pg_catalog.pg_size_pretty(" + behind + ") ELSE 'nobody reads the slot' END, (" + behind
+                        + " - "
+                        + limit.bytes() + ")::float8"
                         + " FROM pg_catalog.pg_replication_slots WHERE slot_name = "
                         + Identifier.literal(stream.slot().name()));
     }

@@ -6,8 +6,11 @@ import io.pgbaton.postgres.Server;
 import io.pgbaton.step.Change;
 import io.pgbaton.step.Facts;
 import io.pgbaton.step.Step;
+import io.pgbaton.step.Together;
 import io.pgbaton.step.Undo;
 import io.pgbaton.step.Work;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Lets clients write on the server that now has the traffic. The other one stays fenced: there is never a second primary. */
 public final class OpenWrites implements Step {
@@ -25,13 +28,13 @@ public final class OpenWrites implements Step {
     @Override
     public Work work(Facts facts) {
         Work.Builder work = Work.intending("Open the " + server.word() + " for writes: the point of no return");
+        Undo undo = Undo.needless("clients may have written; the way back is a switch back, which loses none of it");
+        List<Change> changes = new ArrayList<>();
         for (String database : facts.databases()) {
             Fence fence = Streams.fence(facts, new Place(server, database));
-            Undo undo =
-                    Undo.needless("clients may have written; the way back is a switch back, which loses none of it");
-            work.move(Change.ensures(
-                    "open " + database, fence.at(), fence.unstamp().then(fence.lower()), fence.down(), undo));
+            changes.add(Change.ensures("open " + database, fence.at(), fence.lower(), fence.down(), undo));
         }
+        work.move(Together.everywhere("openings", changes));
         return work.build();
     }
 }

@@ -1,6 +1,5 @@
 package io.pgbaton.steps;
 
-import io.pgbaton.postgres.Marker;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Stream;
 import io.pgbaton.step.Change;
@@ -10,8 +9,9 @@ import io.pgbaton.step.Undo;
 import io.pgbaton.step.Work;
 
 /**
- * Starts the stream out of the server that is about to take the traffic, from exactly here: its slot forgets what came by
- * replication, and is there before the first write of a client (LAW-10).
+ * Starts the stream out of the server that has taken the traffic, so that the other one follows it: from where its slot was
+ * positioned, which was before the first write of a client. It comes after the stream into that server has ended, for both
+ * at once would go round (LAW-9).
  */
 public final class StartReplication implements Step {
     private final Server publisher;
@@ -31,21 +31,13 @@ public final class StartReplication implements Step {
         if (!facts.plan().reverse().enabled()) {
             return work.build();
         }
-        Marker marker = Streams.marker(facts);
-        String token = Streams.token(facts, "started");
         for (Stream stream : Streams.from(facts, publisher)) {
             work.move(Change.ensures(
-                            "begin the " + stream.direction() + " slot of " + stream.database() + " here",
-                            stream.publisherPlace(),
-                            marker.forget(publisher, token, stream.slot()),
-                            marker.forgotten(stream.publisherPlace(), token, stream.slot()),
-                            Undo.needless("the slot goes with the preparation")))
-                    .move(Change.ensures(
-                            "enable the " + stream.direction() + " subscription of " + stream.database(),
-                            stream.subscriberPlace(),
-                            stream.subscription().enable(),
-                            stream.subscription().enabled(stream.subscriberPlace()),
-                            Undo.with(stream.subscription().disable())));
+                    "enable the " + stream.direction() + " subscription of " + stream.database(),
+                    stream.subscriberPlace(),
+                    stream.subscription().enable(),
+                    stream.subscription().enabled(stream.subscriberPlace()),
+                    Undo.needless("it goes with the subscription")));
         }
         return work.build();
     }

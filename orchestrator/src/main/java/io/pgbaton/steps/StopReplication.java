@@ -8,7 +8,10 @@ import io.pgbaton.step.Step;
 import io.pgbaton.step.Undo;
 import io.pgbaton.step.Work;
 
-/** Stops the stream into the server that is about to take the traffic: both directions at once would go round (LAW-9). */
+/**
+ * Stops the stream into the server that has taken the traffic, before the one in the other direction begins: both at once
+ * would go round (LAW-9). Until then it is idle, for its publisher is fenced.
+ */
 public final class StopReplication implements Step {
     private final Server publisher;
 
@@ -30,7 +33,7 @@ public final class StopReplication implements Step {
                     stream.subscriberPlace(),
                     stream.subscription().disable(),
                     stream.subscription().disabled(stream.subscriberPlace()),
-                    Undo.with(stream.subscription().enable())));
+                    Undo.needless("it is dropped next; the way back has a stream of its own")));
         }
         return work.build();
     }

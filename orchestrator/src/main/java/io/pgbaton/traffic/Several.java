@@ -7,6 +7,7 @@ import io.pgbaton.step.Route;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -14,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,16 @@ final class Several implements Traffic {
     @Override
     public List<String> describe(Route.Order order) {
         return all.stream().flatMap(one -> one.describe(order).stream()).toList();
+    }
+
+    /** Those of all who know theirs. */
+    @Override
+    public Optional<Set<Long>> sessions() {
+        return all.stream()
+                .map(Traffic::sessions)
+                .flatMap(Optional::stream)
+                .reduce((one, other) ->
+                        Stream.concat(one.stream(), other.stream()).collect(Collectors.toSet()));
     }
 
     /** Whether the order is in force with every one of them; they are asked side by side. */

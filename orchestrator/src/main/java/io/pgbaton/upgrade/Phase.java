@@ -56,6 +56,11 @@ public enum Phase {
         return this == HANDING_OVER || this == HANDING_BACK;
     }
 
+    /** The phase behind the point of no return of a switch. */
+    public Phase handed() {
+        return this == SWITCHING_OVER ? HANDING_OVER : HANDING_BACK;
+    }
+
     /** Whether the upgrade is over. */
     public boolean ended() {
         return this == FINISHED || this == ABANDONED;

@@ -78,6 +78,20 @@ class DestinationTest {
 
     private static Status status(Phase phase, @Nullable Phase of) {
         return new Status(
-                "orders", phase, of, null, List.of(), List.of(), null, null, null, false, "/p.yaml", Instant.EPOCH);
+                "orders",
+                phase,
+                of,
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                false,
+                "/p.yaml",
+                Instant.EPOCH,
+                null);
     }
 }

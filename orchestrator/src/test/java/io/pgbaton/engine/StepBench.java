@@ -28,19 +28,23 @@ public final class StepBench implements AutoCloseable {
         this.databases = databases;
         servers = workshop.servers(plan);
         lock = servers.lock(plan.name());
-        hands = new Hands(servers);
         Clock clock = Clock.system();
         place = new Workplace(
                 plan,
                 servers,
                 workshop.traffic(plan),
+                workshop.probe(plan),
+                workshop.hooks(plan),
                 journal,
                 journal.claim(plan.name(), "bench"),
                 lock,
                 clock,
                 new Budget(clock, plan.switchover().freezeBudget()),
                 "bench",
-                event -> {});
+                event -> {},
+                new Notebook(),
+                new Crew());
+        hands = place.hands();
     }
 
     /** The step's work as the facts are now. */
@@ -52,11 +56,11 @@ public final class StepBench implements AutoCloseable {
     public static List<Change> changes(Work work) {
         List<Change> changes = new ArrayList<>();
         for (Move move : work.moves()) {
-            if (move instanceof Change change) {
-                changes.add(change);
-            } else if (move instanceof Together together) {
-                changes.addAll(together.changes());
-            }
+            List<Move> moves = move instanceof Together together ? together.moves() : List.of(move);
+            moves.stream()
+                    .filter(Change.class::isInstance)
+                    .map(Change.class::cast)
+                    .forEach(changes::add);
         }
         return changes;
     }
@@ -70,7 +74,10 @@ public final class StepBench implements AutoCloseable {
     public void apply(Phase phase, long passage, Step step, Work work) {
         Checker.require(work, place);
         List<MoveEntry> before = place.journal().moves(place.plan().name(), passage);
-        new Performer(place, hands, phase, passage, step.name(), before).perform(work.moves());
+        StepLedger ledger = new StepLedger(place, phase, passage, step.name(), before);
+        Performer performer = new Performer(place, hands, phase, step.name(), ledger);
+        performer.settleForgotten(work.moves(), ledger.before());
+        performer.perform(work.moves());
         Verifier.verify(work, place);
     }
 
@@ -122,6 +129,7 @@ public final class StepBench implements AutoCloseable {
     @Override
     public void close() {
         hands.close();
+        place.crew().close();
         lock.close();
         place.traffic().close();
         servers.close();

@@ -259,7 +259,7 @@ final class StepPages {
         Map<String, Move> moves = new LinkedHashMap<>();
         for (Move move : work.moves()) {
             if (move instanceof Together together) {
-                together.changes().forEach(change -> moves.put(change.key(), change));
+                together.moves().forEach(each -> moves.put(each.key(), each));
             } else {
                 moves.put(move.key(), move);
             }

@@ -36,9 +36,10 @@ class PlanFileTest {
         assertThat(plan.copy()).isEqualTo(new Copy(4, true, Duration.ofHours(24)));
         assertThat(plan.catchUp())
                 .isEqualTo(new CatchUp(new ByteSize(1024 * 1024), Duration.ofSeconds(5), Duration.ofHours(12)));
-        assertThat(plan.sequences()).isEqualTo(new Sequences(1000));
-        assertThat(plan.switchover())
-                .isEqualTo(new Switchover(Approval.REQUIRED, Duration.ofSeconds(10), OpenTransactions.WAIT));
+        assertThat(plan.sequences()).isEqualTo(new Sequences(new Margin(1000L), 1000));
+        assertThat(plan.switchover().approval()).isEqualTo(Approval.REQUIRED);
+        assertThat(plan.switchover().freezeBudget()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(plan.switchover().openTransactions()).isEqualTo(OpenTransactions.WAIT);
         assertThat(plan.traffic()).containsExactly(new FenceTraffic());
         assertThat(plan.reverse().enabled()).isTrue();
         assertThat(plan.limits())
@@ -102,9 +103,10 @@ class PlanFileTest {
         assertThat(plan.copy()).isEqualTo(new Copy(64, false, Duration.ofDays(2)));
         assertThat(plan.catchUp())
                 .isEqualTo(new CatchUp(new ByteSize(65536), Duration.ofMillis(200), Duration.ofMinutes(5)));
-        assertThat(plan.sequences().margin()).isZero();
-        assertThat(plan.switchover())
-                .isEqualTo(new Switchover(Approval.NONE, Duration.ofMillis(100), OpenTransactions.TERMINATE));
+        assertThat(plan.sequences().margin()).isEqualTo(new Margin(0L));
+        assertThat(plan.switchover().approval()).isEqualTo(Approval.NONE);
+        assertThat(plan.switchover().freezeBudget()).isEqualTo(Duration.ofMillis(100));
+        assertThat(plan.switchover().openTransactions()).isEqualTo(OpenTransactions.TERMINATE);
         PgBouncerTraffic traffic = (PgBouncerTraffic) plan.traffic().get(0);
         assertThat(traffic.console())
                 .isEqualTo(new Console("bouncer", 6432, "admin", Secret.of("${env:B}", Path.of(""))));

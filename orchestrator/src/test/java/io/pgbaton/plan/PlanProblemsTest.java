@@ -72,7 +72,7 @@ class PlanProblemsTest {
                 "catchUp: { maxLag: 10 }           | catchUp.maxLag: the size 10 needs a unit; write for example 10MiB",
                 "catchUp: { maxLag: 0B }           | catchUp.maxLag: must be between 1B and 1TiB, not '0B'",
                 "catchUp: { maxLag: 99999999999TiB } | catchUp.maxLag: the size 99999999999TiB is too large",
-                "sequences: { margin: -1 }         | sequences.margin: must be greater than or equal to 0, not '-1'",
+                "sequences: { margin: -1 }         | sequences.margin: '-1' is no margin; write a whole number of increments, at least 0, or auto",
                 "switchover: { freezeBudget: 99ms }  | switchover.freezeBudget: must be between 100ms and 10min, not '99ms'",
                 "switchover: { freezeBudget: 11min } | switchover.freezeBudget: must be between 100ms and 10min, not '11min'",
                 "switchover: { approval: require } | switchover.approval: 'require' is not one of required, none; did you mean required?",
@@ -328,5 +328,55 @@ class PlanProblemsTest {
                         "x.yaml:8: target.password",
                         "x.yaml:10: databases",
                         "x.yaml:12: copy.workers");
+    }
+
+    @Test
+    void a_hook_is_told_its_mistakes_with_their_lines() {
+        String text = Plans.LEAST + """
+                hooks:
+                  - on: beside pause-traffic
+                    run: [a]
+                  - on: before pause-traffic
+                  - on: before pause-traffic
+                    run: [a]
+                    webhook: http://localhost/
+                  - on: before pause-traffic
+                    run: []
+                  - {on: after *, webhook: 'http://user:secret@localhost/'}
+                  - {on: after *, run: [a, a], token: '${env:TOKEN}'}
+                  - {on: after *, run: [a], onFailure: shrug}
+                """;
+
+        assertThat(problemsOf(text))
+                .containsExactly(
+                        "x.yaml:12: hooks[0].on: must be before or after, and a phase, a step of the switch, or *, not"
+                                + " 'beside pause-traffic'",
+                        "x.yaml:14: hooks[1]: a hook has either run or webhook",
+                        "x.yaml:17: hooks[2]: a hook has either run or webhook, not both",
+                        "x.yaml:19: hooks[3].run: a program and its arguments are expected, such as"
+                                + " [systemctl, reload, orders]",
+                        "x.yaml:20: hooks[4].webhook: must be an http or https address without a user or a password in it",
+                        "x.yaml:21: hooks[5]: only a webhook has a token; a program gets no secret",
+                        "x.yaml:22: hooks[6].onFailure: 'shrug' is not one of veto, warn");
+        assertThat(problemsOf(Plans.LEAST + "hooks: none\n"))
+                .containsExactly("x.yaml:11: hooks: a list is expected; begin each item with a hyphen");
+    }
+
+    @Test
+    void a_live_probe_waits_longer_than_the_pause_may_take() {
+        assertThat(problemsOf(Plans.LEAST + """
+                switchover:
+                  freezeBudget: 30s
+                  probe:
+                    user: app
+                    answerWithin: 30s
+                """))
+                .containsExactly(
+                        "x.yaml:13: switchover: answerWithin is 30s and the pause may take 30s (freezeBudget); let the"
+                                + " probe wait longer than that");
+        assertThat(problemsOf(Plans.LEAST + "switchover:\n  probe:\n"))
+                .singleElement()
+                .asString()
+                .startsWith("x.yaml:12: switchover.probe.user: required key is missing");
     }
 }

@@ -77,6 +77,9 @@ class PlanReferenceTest {
                         key.required() ? "required" : "",
                         key.key().value());
                 keys(table, key.type(), name + ".");
+            } else if (key.items() != null) {
+                row(table, name, "list of sections", byDefault(key), key.key().value());
+                keys(table, key.items(), name + "[].");
             } else {
                 row(table, name, value(section, key), byDefault(key), key.key().value());
             }
@@ -111,6 +114,9 @@ class PlanReferenceTest {
         }
         if (type == int.class || type == long.class || type == Integer.class) {
             return "number" + range;
+        }
+        if (type == Margin.class) {
+            return "number, at least 0, or `auto`";
         }
         if (type == Databases.class) {
             return "`all`, a name, or a list";

@@ -1,6 +1,7 @@
 package io.pgbaton.cli.text;
 
 import io.pgbaton.engine.Status;
+import io.pgbaton.engine.WayBack;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -41,6 +42,10 @@ public final class StatusText {
         line(text, "last error", status.lastError());
         line(text, "possible now", status.allowed().isEmpty() ? "nothing" : String.join(", ", status.allowed()));
         databases(text, status.databases());
+        status.around().forEach(who -> line(text, "not pooled", who));
+        if (status.wayBack() != null) {
+            wayBack(text, status.wayBack());
+        }
         return text.toString();
     }
 
@@ -88,6 +93,28 @@ public final class StatusText {
                     size(database.bytesCopied()) + " of " + size(database.bytesTotal()),
                     size(database.lagBytes())));
         }
+    }
+
+    private static void wayBack(StringBuilder text, WayBack back) {
+        text.append(String.format(
+                Locale.ROOT, "%n%-24s %-12s %-12s %-12s %s%n", "WAY BACK", "LAG", "BEHIND", "WORKER", "LOG KEPT"));
+        for (WayBack.Following database : back.databases()) {
+            Double seconds = database.lagSeconds();
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%-24s %-12s %-12s %-12s %s%n",
+                    database.database(),
+                    size(database.lagBytes()),
+                    seconds == null ? "-" : Amount.millis(seconds * 1000),
+                    database.worker() == null ? "none" : database.worker().toString(),
+                    size(database.retainedBytes())
+                            + (database.limitBytes() == null ? "" : " of " + size(database.limitBytes()))));
+        }
+        line(text, "back possible", back.possible() ? "yes, without losing a row" : "no");
+        back.obstacles().forEach(obstacle -> line(text, "  because", obstacle));
+        back.lost().forEach(lost -> line(text, "  would lose", lost));
+        back.warnings().forEach(warning -> line(text, "  look at", warning));
+        back.strays().forEach(stray -> line(text, "  stray write", stray));
     }
 
     private static String shown(@Nullable Long figure) {

@@ -20,7 +20,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,6 +37,9 @@ public final class JdbcServers implements Servers {
     private static final Duration EVICTION_LOOK = Duration.ofMillis(20);
     /** How many names of a difference are shown. */
     private static final int SHOWN = 5;
+
+    /** The target first: without its lock, an owner that makes a new session on the other server may not use it. */
+    private static final List<Server> SERVERS = List.of(Server.TARGET, Server.SOURCE);
 
     private final Plan plan;
     private final Connections connections;
@@ -101,13 +103,7 @@ public final class JdbcServers implements Servers {
     }
 
     private Answer holds(Probe.Holds probe) {
-        List<Row> rows = catalog(probe.at()).query(probe.sql());
-        if (rows.isEmpty()) {
-            return new Answer(false, "");
-        }
-        Iterator<Object> values = rows.get(0).columns().values().iterator();
-        boolean yes = Boolean.TRUE.equals(values.next());
-        return new Answer(yes, values.hasNext() ? Objects.toString(values.next(), "") : "");
+        return Answers.of(catalog(probe.at()).query(probe.sql()));
     }
 
     private Answer same(Probe.Same probe) {
@@ -155,24 +151,42 @@ public final class JdbcServers implements Servers {
     }
 
     @Override
-    public void evictOwner(String upgrade) {
-        // The target first: without its lock, an owner that makes a new session on the other server may not use it.
-        for (Server server : List.of(Server.TARGET, Server.SOURCE)) {
-            evict(clusterPlace(server), Connections.nameOf(upgrade) + " ");
+    public void evictOwner(String upgrade, Server server, Duration limit) {
+        evict(server, upgrade, limit, "evict-owner");
+    }
+
+    @Override
+    public void evictPredecessors(String upgrade) {
+        for (Server server : SERVERS) {
+            try {
+                evict(server, upgrade, EVICTION, "evict-predecessors", JdbcLock.CLASS, JdbcLock.keyOf(upgrade));
+            } catch (PostgresException e) {
+                if (!SqlState.connectionLost(e.sqlState())) {
+                    throw e;
+                }
+                // A server that is gone has no sessions; the journal keeps a former owner from going on elsewhere.
+            }
         }
     }
 
     /** Ends the sessions and waits until they are gone: what they were about to commit has happened by then, or never will. */
-    private void evict(Place place, String names) {
-        Instant end = Instant.now().plus(EVICTION);
+    private void evict(Server server, String upgrade, Duration limit, String question, Object... parameters) {
+        Place place = clusterPlace(server);
+        String names = Connections.nameOf(upgrade) + " ";
+        Instant end = Instant.now().plus(limit);
+        String shown = "sql/" + question + ".sql";
         try (Connection connection = connections.writing(place);
-                PreparedStatement statement = connection.prepareStatement(SqlFile.text("evict-owner"))) {
+                PreparedStatement statement = connection.prepareStatement(SqlFile.text(question))) {
+            Connections.patience(connection, limit);
             statement.setString(1, names);
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 2, parameters[i]);
+            }
             while (sessions(statement) > 0) {
                 if (Instant.now().isAfter(end)) {
                     throw new PostgresException(
                             place,
-                            "sql/evict-owner.sql",
+                            shown,
                             SqlState.OBJECT_IN_USE,
                             "sessions of " + names + "do not end; end them with pg_terminate_backend",
                             new IllegalStateException("still there"));
@@ -180,7 +194,7 @@ public final class JdbcServers implements Servers {
                 LockSupport.parkNanos(EVICTION_LOOK.toNanos());
             }
         } catch (SQLException e) {
-            throw Connections.failure(place, "sql/evict-owner.sql", e);
+            throw Connections.failure(place, shown, e);
         }
     }
 

@@ -1,17 +1,27 @@
 package io.pgbaton.postgres.jdbc;
 
+import io.pgbaton.postgres.Answer;
 import io.pgbaton.postgres.Place;
+import io.pgbaton.postgres.PostgresException;
+import io.pgbaton.postgres.Probe;
+import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.Session;
 import io.pgbaton.postgres.Sql;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 
 /** One writing session. */
 final class JdbcSession implements Session {
     /** How much longer than the server's own limit the answer is waited for, before the connection counts as dead. */
     private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private static final String NOTE = "note";
 
     private final Place place;
     private final Connection connection;
@@ -22,13 +32,68 @@ final class JdbcSession implements Session {
     }
 
     @Override
-    public void execute(Sql sql, Duration lockTimeout, Duration statementTimeout) {
+    public synchronized void execute(Sql sql, Duration lockTimeout, Duration statementTimeout) {
+        if (sql.mode() == Sql.Mode.MESSAGE) {
+            message(sql, "", lockTimeout, statementTimeout);
+        } else {
+            oneByOne(sql, lockTimeout, statementTimeout);
+        }
+    }
+
+    @Override
+    public synchronized Answer execute(Sql sql, Probe.Holds question, Duration lockTimeout, Duration statementTimeout) {
+        if (sql.mode() == Sql.Mode.MESSAGE) {
+            return Answers.of(message(sql, question.sql(), lockTimeout, statementTimeout));
+        }
+        oneByOne(sql, lockTimeout, statementTimeout);
+        return Answers.of(message(Sql.message(), question.sql(), lockTimeout, statementTimeout));
+    }
+
+    /** Everything in one round trip; the rows are those of the question, after the notes. */
+    private Answers.Found message(Sql sql, String question, Duration lockTimeout, Duration statementTimeout) {
+        List<String> parts = new ArrayList<>();
+        parts.add(limits(lockTimeout, statementTimeout));
+        parts.addAll(sql.statements());
+        parts.add(question);
+        List<String> notes = new ArrayList<>();
+        List<Row> rows = List.of();
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            Connections.patience(connection, statementTimeout.plus(GRACE));
+            boolean isResult = statement.execute(String.join(";\n", parts));
+            while (isResult || statement.getUpdateCount() != -1) {
+                if (isResult) {
+                    try (ResultSet result = statement.getResultSet()) {
+                        rows = JdbcCatalog.rows(result);
+                    }
+                    rows.stream()
+                            .map(row -> row.columns().get(NOTE))
+                            .filter(Objects::nonNull)
+                            .forEach(note -> notes.add(note.toString()));
+                }
+                isResult = statement.getMoreResults();
+            }
+            return new Answers.Found(notes, rows);
+        } catch (SQLException e) {
+            leaveTransaction();
+            throw failure(String.join("; ", sql.shown()), e);
+        }
+    }
+
+    private void leaveTransaction() {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("ROLLBACK");
+        } catch (SQLException ignored) {
+            // The first failure is the one to tell; a broken connection says so at its next use.
+        }
+    }
+
+    private void oneByOne(Sql sql, Duration lockTimeout, Duration statementTimeout) {
         int at = 0;
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             Connections.patience(connection, statementTimeout.plus(GRACE));
-            statement.execute("SET lock_timeout = " + millis(lockTimeout) + "; SET statement_timeout = "
-                    + millis(statementTimeout));
+            statement.execute(limits(lockTimeout, statementTimeout));
             connection.setAutoCommit(sql.mode() == Sql.Mode.EACH);
             for (; at < sql.statements().size(); at++) {
                 statement.execute(sql.statements().get(at));
@@ -38,11 +103,14 @@ final class JdbcSession implements Session {
             }
         } catch (SQLException e) {
             rollBack();
-            throw Connections.failure(
-                    place, at < sql.shown().size() ? sql.shown().get(at) : "COMMIT", e);
+            throw failure(at < sql.shown().size() ? sql.shown().get(at) : "COMMIT", e);
         } finally {
             autoCommit();
         }
+    }
+
+    private PostgresException failure(String shown, SQLException e) {
+        return Connections.failure(place, shown, e);
     }
 
     private void rollBack() {
@@ -61,6 +129,10 @@ final class JdbcSession implements Session {
         } catch (SQLException ignored) {
             // A broken connection says so at its next use.
         }
+    }
+
+    private static String limits(Duration lockTimeout, Duration statementTimeout) {
+        return "SET lock_timeout = " + millis(lockTimeout) + "; SET statement_timeout = " + millis(statementTimeout);
     }
 
     private static long millis(Duration duration) {

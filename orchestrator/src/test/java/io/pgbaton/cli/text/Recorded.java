@@ -86,7 +86,8 @@ final class Recorded {
                                                         long_,
                                                         List.of("DROP SCHEMA shop CASCADE"),
                                                         "the schema is loaded")),
-                                                List.of("both servers have the same tables")),
+                                                List.of("both servers have the same tables"),
+                                                List.of()),
                                         new StepText(
                                                 "await-initial-copy",
                                                 "Wait for the initial copy of every table",
@@ -98,13 +99,19 @@ final class Recorded {
                                                         List.of("at most 24h"),
                                                         List.of(),
                                                         "every table is copied")),
+                                                List.of(),
                                                 List.of()))),
                         new Part(
                                 "SWITCHING_OVER",
                                 "Switch over: undone by itself if anything fails",
                                 List.of(
                                         new StepText(
-                                                "pause-traffic", "Hold clients back", List.of(), List.of(), List.of()),
+                                                "pause-traffic",
+                                                "Hold clients back",
+                                                List.of(),
+                                                List.of(),
+                                                List.of(),
+                                                List.of()),
                                         new StepText(
                                                 "reroute-traffic",
                                                 "Point the traffic at the target",
@@ -116,6 +123,7 @@ final class Recorded {
                                                         List.of("console: RELOAD;"),
                                                         List.of("console: RELOAD;"),
                                                         null)),
+                                                List.of(),
                                                 List.of())))));
     }
 
@@ -130,12 +138,15 @@ final class Recorded {
                 List.of(
                         new Status.Database("orders", 12L, 7L, 300L << 20, 1L << 30, 2048L),
                         new Status.Database("billing", 3L, null, null, null, null)),
+                List.of(),
+                null,
                 null,
                 null,
                 "host:42",
                 true,
                 "/plans/orders.yaml",
-                AT);
+                AT,
+                null);
     }
 
     /** Stalled in the way back, behind one switch. */
@@ -147,12 +158,15 @@ final class Recorded {
                 "drain-replication",
                 List.of("resume"),
                 List.of(new Status.Database("orders", 12L, 12L, 1L << 30, 1L << 30, 0L)),
+                List.of(),
+                null,
                 new Status.Switch(87.25, AT, "over"),
                 "step drain-replication: the marker did not come\nin time",
                 "host:42",
                 false,
                 "/plans/orders.yaml",
-                AT);
+                AT,
+                null);
     }
 
     /** A screen without colours, and what it printed. */

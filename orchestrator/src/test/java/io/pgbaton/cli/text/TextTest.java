@@ -87,12 +87,15 @@ class TextTest {
                 from.step(),
                 from.allowed(),
                 List.of(new Status.Database("orders", 12L, 7L, bytes, 1L << 30, 2048L)),
+                List.of(),
+                null,
                 null,
                 null,
                 null,
                 false,
                 from.planPath(),
-                from.updatedAt());
+                from.updatedAt(),
+                null);
     }
 
     @Test

@@ -1,0 +1,150 @@
+package io.pgbaton.postgres;
+
+/**
+ * A second slot on a stream's publisher that nobody subscribes to: looking into it (which takes nothing out) tells what was
+ * committed there behind the marker. Before the point of no return it proves that no write slipped through (DOMAIN D-20,
+ * D-21), after it, it watches the fenced server until finish (D-24). Looking costs some 5 ms for every second of WAL at 1000
+ * transactions per second, so the slot is made right before the pause.
+ */
+public record AuditSlot(Stream watched) {
+    /** What {@link Marker} has to keep for this: columns of its table, in the publisher's row. */
+    public static final String COLUMNS = "xid bigint, horizon bigint";
+
+    /**
+     * What the statement that writes the marker has to set: its own transaction id, and the next free one if nothing was
+     * under way in the whole cluster. Both the same means that nobody else had one.
+     */
+    public static final String NOTED = "xid = pg_catalog.txid_current(), horizon = CASE WHEN"
+            + " pg_catalog.txid_snapshot_xmin(pg_catalog.txid_current_snapshot())"
+            + " = pg_catalog.txid_snapshot_xmax(pg_catalog.txid_current_snapshot())"
+            + " THEN pg_catalog.txid_snapshot_xmax(pg_catalog.txid_current_snapshot()) END";
+
+    /** A transaction id in a change is the lower half of what txid_current() answers. */
+    private static final String EPOCH = "4294967296";
+
+    private static final String WRITING = "SELECT count(*) AS n, pg_catalog.string_agg(a.usename || ' (' || "
+            + "coalesce(nullif(a.application_name, ''), 'no application name') || ', '"
+            + " || coalesce(a.client_addr::text, 'local') || ', process ' || a.pid || ')', ', ') AS who"
+            + " FROM pg_catalog.pg_stat_activity a WHERE a.datname = pg_catalog.current_database()"
+            + " AND a.backend_xid IS NOT NULL AND a.pid <> pg_catalog.pg_backend_pid()"
+            + " AND a.backend_type NOT LIKE 'logical replication%'"
+            + " AND a.backend_type NOT IN ('walsender', 'autovacuum worker')";
+
+    /** How far the log is flushed: a look that begins now sees everything that was committed before. */
+    public static final String FLUSHED = "SELECT pg_catalog.pg_current_wal_flush_lsn()::text AS lsn";
+
+    public Place at() {
+        return watched.publisherPlace();
+    }
+
+    public String name() {
+        return slot().name();
+    }
+
+    private ReplicationSlot slot() {
+        return new ReplicationSlot(Identifier.plain("pgbaton", watched.upgrade(), "audit", watched.database()));
+    }
+
+    private Marker marker() {
+        return new Marker(watched.upgrade());
+    }
+
+    /** Waits for every transaction running in the whole cluster, as any logical slot does (LAW-4). */
+    public Sql create() {
+        return slot().create();
+    }
+
+    public Sql drop() {
+        return slot().drop();
+    }
+
+    public Probe.Holds exists() {
+        return slot().exists(at());
+    }
+
+    public Probe.Holds gone() {
+        return Probe.holds(at(), "the replication slot " + name() + " is gone", "SELECT NOT (" + exists().sql() + ")");
+    }
+
+    /** Forgets what is behind, without reading it to anybody. */
+    public Sql advance() {
+        return slot().advance();
+    }
+
+    /** Forgets everything up to a position, after what it held was told. */
+    public Sql advanceTo(String lsn) {
+        return Sql.each("SELECT pg_catalog.pg_replication_slot_advance(slot_name, " + Identifier.literal(lsn)
+                + "::pg_lsn) FROM pg_catalog.pg_replication_slots WHERE slot_name = " + Identifier.literal(name())
+                + " AND confirmed_flush_lsn < " + Identifier.literal(lsn) + "::pg_lsn");
+    }
+
+    /** Whether a look into the slot would read at most so many bytes of WAL. */
+    public Probe.Holds close(long bytes) {
+        String behind = "pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), confirmed_flush_lsn)";
+        return Probe.holds(
+                at(),
+                "the audit slot of " + watched.database() + " begins close behind",
+                "SELECT " + behind + " <= " + bytes + ", pg_catalog.pg_size_pretty(" + behind + ") || ' behind'"
+                        + " FROM pg_catalog.pg_replication_slots WHERE slot_name = " + Identifier.literal(name()));
+    }
+
+    /**
+     * Whether nothing was committed behind the marker but what changes no row, and nobody is about to. First the cheap and
+     * strict question: has the whole cluster given out any transaction id but the marker's? Only if so, the slot is looked
+     * into, once everything committed is flushed, for what is not flushed is not decoded. What was found is the evidence.
+     */
+    public Probe.Holds silent() {
+        return Probe.holds(
+                        at(),
+                        "nothing was written on " + at() + " behind the marker",
+                        "WITH m AS (SELECT xid, horizon FROM "
+                                + marker().table().sql() + " WHERE server = "
+                                + Identifier.literal(watched.publisher().word()) + "),"
+                                + " w AS (SELECT pg_catalog.txid_snapshot_xmax(pg_catalog.txid_current_snapshot()) AS xmax,"
+                                + " pg_catalog.pg_current_wal_insert_lsn() AS inserted,"
+                                + " pg_catalog.pg_current_wal_flush_lsn() AS flushed),"
+                                + " o AS (" + WRITING + "),"
+                                + " q AS (SELECT " + Identifier.literal(name()) + "::name AS slot FROM m, w, o"
+                                + " WHERE NOT coalesce(m.horizon = m.xid AND w.xmax = m.xid + 1, false)"
+                                + " AND o.n = 0 AND " + flushed() + "),"
+                                + Peek.of(watched, "q, LATERAL ", "q.slot", "NULL")
+                                + ", a AS (SELECT t.committed AS marked FROM t, m WHERE t.x = m.xid % " + EPOCH + "),"
+                                + " s AS (SELECT (SELECT marked FROM a) AS marked,"
+                                + " count(*) FILTER (WHERE t.committed > (SELECT marked FROM a)) AS later,"
+                                + " count(*) FILTER (WHERE t.committed > (SELECT marked FROM a) AND t.changed) AS strays FROM t)"
+                                + " SELECT CASE WHEN o.n > 0 THEN false"
+                                + " WHEN m.horizon = m.xid AND w.xmax = m.xid + 1 THEN true"
+                                + " WHEN q.slot IS NULL THEN false"
+                                + " ELSE (SELECT s.marked IS NOT NULL AND s.strays = 0 FROM s) END,"
+                                + " CASE WHEN o.n > 0 THEN 'still writing: ' || o.who"
+                                + " WHEN m.horizon = m.xid AND w.xmax = m.xid + 1 THEN 'marker ' || m.xid"
+                                + " || ', no other transaction since horizon ' || m.horizon || ', next ' || w.xmax"
+                                + " || ', WAL at ' || w.inserted"
+                                + " WHEN q.slot IS NULL THEN 'WAL at ' || w.inserted || ' is flushed up to ' || w.flushed"
+                                + " ELSE (SELECT coalesce('marker ' || m.xid || ' committed at ' || s.marked,"
+                                + " 'the marker is not to be seen') || ', horizon ' || coalesce(m.horizon::text, 'open')"
+                                + " || ', next ' || w.xmax || ', ' || s.later || ' transactions behind the marker, '"
+                                + " || s.strays || ' of them changed rows, WAL at ' || w.inserted FROM s) END"
+                                + " FROM m CROSS JOIN w CROSS JOIN o LEFT JOIN q ON true")
+                .orElse("find out who writes around the fence: role, application and address are in pg_stat_activity");
+    }
+
+    /** The position differs from what is flushed by no more than the header of a page that was just begun. */
+    private static String flushed() {
+        String behind = "pg_catalog.pg_wal_lsn_diff(w.inserted, w.flushed)";
+        return "(" + behind + " <= 0 OR (" + behind + " <= 40 AND pg_catalog.mod(pg_catalog.pg_wal_lsn_diff(w.flushed,"
+                + " '0/0'), pg_catalog.current_setting('wal_block_size')::numeric) = 0))";
+    }
+
+    /**
+     * The changes that clients made on the fenced server: not what replication brought (those have an origin), and nothing of
+     * the marker. At most {@code changes} are read, then to the end of that transaction. Columns {@code n} (a count of all that
+     * was read), {@code x} (transaction id), {@code data} (what pgoutput says, for {@link Decoding}), in order; the last row is
+     * the last one read, whatever it is.
+     */
+    public String strays(long changes) {
+        return "WITH " + Peek.of(watched, "", Identifier.literal(name()), Long.toString(changes))
+                + " SELECT d.n, d.x, d.data FROM d JOIN t ON t.x = d.x"
+                + " WHERE d.k = 'R' OR (t.changed AND NOT t.brought) OR d.n = (SELECT max(n) FROM d) ORDER BY d.n";
+    }
+}

@@ -1,0 +1,62 @@
+package io.pgbaton.steps;
+
+import io.pgbaton.postgres.Place;
+import io.pgbaton.postgres.Server;
+import io.pgbaton.postgres.Stream;
+import io.pgbaton.step.Await;
+import io.pgbaton.step.Change;
+import io.pgbaton.step.Facts;
+import io.pgbaton.step.Step;
+import io.pgbaton.step.Undo;
+import io.pgbaton.step.Work;
+import java.time.Duration;
+
+/**
+ * Waits for a good moment: the pause never begins while a backlog stands, for clients would wait until it is applied. The
+ * subscription commits durably for the while, so that its lag is what it says and not what the WAL writer has yet to report
+ * (it would be 0.2 s behind for ever), and the slot of the way back is kept fresh, for a long rest would have to be decoded
+ * in the pause.
+ */
+public final class AwaitQuiet implements Step {
+    private static final Duration STABLE = Duration.ofSeconds(1);
+
+    private final Server publisher;
+
+    public AwaitQuiet(Server publisher) {
+        this.publisher = publisher;
+    }
+
+    @Override
+    public String name() {
+        return "await-quiet";
+    }
+
+    @Override
+    public Work work(Facts facts) {
+        Work.Builder work = Work.intending(
+                "Wait for a moment in which the " + publisher.other().word() + " is close behind");
+        for (Stream stream : Streams.from(facts, publisher)) {
+            Place subscriber = stream.subscriberPlace();
+            work.move(Change.ensures(
+                    "confirm at once what comes into " + stream.database(),
+                    subscriber,
+                    stream.subscription().confirmAtOnce(),
+                    stream.subscription().confirmsAtOnce(subscriber),
+                    Undo.with(stream.subscription().confirmLater())));
+        }
+        for (Stream stream : Streams.from(facts, publisher)) {
+            Await lag = Await.until(
+                            "lag of " + stream.database(),
+                            Lag.atMost(stream, facts.plan().catchUp().maxLag())
+                                    .orElse("wait for a quieter hour, or raise catchUp.maxLag"),
+                            facts.plan().switchover().waitForLag())
+                    .stableFor(STABLE);
+            Stream other = new Stream(stream.upgrade(), stream.database(), publisher.other());
+            work.move(
+                    facts.plan().reverse().enabled()
+                            ? lag.nudging(other.publisherPlace(), other.slot().advanceIfIdle())
+                            : lag);
+        }
+        return work.build();
+    }
+}
