@@ -61,16 +61,18 @@ public final class Manual implements Traffic {
                 + ", then confirm";
     }
 
-    /**
-     * Of a point, whether it is what was confirmed last; the other orders are always in force. Asked about a pause, throws
-     * {@link TrafficException} if nobody could be asked anything: that is before anybody has to wait.
-     */
+    /** Before anybody has to wait: throws {@link TrafficException} if nobody could be asked anything. */
+    @Override
+    public void prepare(Route.Order order, Duration deadline) {
+        refuseUnheard();
+    }
+
+    /** Of a point, whether it is what was confirmed last; the other orders are always in force. */
     @Override
     public synchronized boolean holds(Route.Order order) {
         return order.accept(new Route.Orders<>() {
             @Override
             public Boolean pause() {
-                refuseUnheard();
                 return true;
             }
 

@@ -65,6 +65,12 @@ final class Several implements Traffic {
         return !answers.contains(false);
     }
 
+    /** All at once. */
+    @Override
+    public void prepare(Route.Order order, Duration deadline) {
+        throwAny(sideBySide(one -> one.prepare(order, deadline)));
+    }
+
     @Override
     public void apply(Route.Order order, Duration time, Runnable stillOurs) {
         // asked by several threads, and a journal need not bear that

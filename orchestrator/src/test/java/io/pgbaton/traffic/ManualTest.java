@@ -29,7 +29,7 @@ class ManualTest {
 
     @Test
     void without_anybody_to_ask_it_fails_before_anybody_waits() {
-        assertThatThrownBy(() -> traffic.holds(new Pause()))
+        assertThatThrownBy(() -> traffic.prepare(new Pause(), SECOND))
                 .isInstanceOf(TrafficException.class)
                 .hasMessageContaining("there is no terminal, and this process does not serve REST");
         assertThatThrownBy(() -> traffic.apply(new Pause(), SECOND)).isInstanceOf(TrafficException.class);
