@@ -160,15 +160,6 @@ public final class Manual implements Traffic {
                             + "; the budget for all of the pause is " + seconds(budget),
                     "make switchover.freezeBudget longer than traffic.timeout, or traffic.timeout shorter"));
         }
-        if (plan.limits().reconnect().compareTo(traffic.timeout()) < 0) {
-            findings.add(Finding.block(
-                    "TR-60",
-                    "traffic",
-                    "an order to the traffic ends after limits.reconnect, "
-                            + seconds(plan.limits().reconnect()) + ", before the person has had "
-                            + seconds(traffic.timeout()),
-                    "make limits.reconnect at least as long as traffic.timeout"));
-        }
         findings.add(Finding.info(
                 "TR-61",
                 "traffic",
