@@ -22,7 +22,7 @@ auth_user = postgres
 auth_query = SELECT rolname, rolpassword FROM pg_catalog.pg_authid WHERE rolname = \$1 AND rolcanlogin
 admin_users = pgbouncer
 pool_mode = transaction
-max_prepared_statements = 100
+$(! prepares_again "$bouncer" || echo max_prepared_statements = 100)
 ignore_startup_parameters = extra_float_digits
 max_client_conn = 500
 default_pool_size = 20

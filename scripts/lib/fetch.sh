@@ -3,7 +3,13 @@
 # and for the majors that no Debian suite has, the server-only archives that Maven Central carries.
 
 suite_of() {
-  case $1 in 13) echo bullseye ;; 15) echo bookworm ;; 17) echo trixie ;; 18 | pgbouncer) echo forky ;; *) echo ;; esac
+  case $1 in
+    13) echo bullseye ;;
+    15 | pgbouncer-1.18 | haproxy-2.6) echo bookworm ;;
+    17 | pgbouncer-1.24) echo trixie ;;
+    18 | pgbouncer | haproxy) echo forky ;;
+    *) echo ;;
+  esac
 }
 
 jar_version_of() {
@@ -42,11 +48,12 @@ fetch_from_anywhere() {
 }
 
 missing() {
-  if [ "$1" = pgbouncer ]; then
-    printf 'no PgBouncer of 1.21 or later here (install it, or set PGBATON_PGBOUNCER to the program)'
-  else
-    printf 'no server programs of PostgreSQL %s here (install them, or set PGBATON_PG%s_BIN to their bin directory)' "$1" "$1"
-  fi
+  case $1 in
+    pgbouncer) printf 'no PgBouncer of 1.21 or later here (install it, or set PGBATON_PGBOUNCER to the program)' ;;
+    pgbouncer-*) printf 'no PgBouncer %s here (set PGBATON_PGBOUNCER to the program)' "${1#*-}" ;;
+    haproxy*) printf 'no HAProxy here (install it, or set PGBATON_HAPROXY to the program)' ;;
+    *) printf 'no server programs of PostgreSQL %s here (install them, or set PGBATON_PG%s_BIN to their bin directory)' "$1" "$1" ;;
+  esac
 }
 
 # ---- Debian ----
@@ -96,7 +103,7 @@ download_debs() {
   local suite=$1 apt=$2 into=$3 packages; shift 3
   [ -n "$(find "$apt/.fresh" -mmin -10 2>/dev/null)" ] || prepare_apt "$suite" "$apt"
   packages=$(apt-get -c "$apt/apt.conf" install -s --no-install-recommends "$@" |
-    awk '/^Inst/ {gsub(/[()]/, "", $3); print $2 "=" $3}' | grep -E '^(postgresql|pgbouncer|patchelf|busybox|tzdata|lib|zlib)' | grep -vE "$NEEDLESS")
+    awk '/^Inst/ {gsub(/[()]/, "", $3); print $2 "=" $3}' | grep -E '^(postgresql|pgbouncer|haproxy|patchelf|busybox|tzdata|lib|zlib)' | grep -vE "$NEEDLESS")
   cd "$into"
   # Not quoted: a word per package.
   apt-get -c "$apt/apt.conf" download -qq $packages
@@ -119,7 +126,9 @@ unpack_debian() {
   find "$into/usr/lib/postgresql" -name 'llvmjit*.so' -delete
 }
 
-packages_of() { if [ "$1" = pgbouncer ]; then echo pgbouncer; else echo "postgresql-$1 postgresql-client-$1"; fi; }
+packages_of() {
+  case $1 in pgbouncer*) echo pgbouncer ;; haproxy*) echo haproxy ;; *) echo "postgresql-$1 postgresql-client-$1" ;; esac
+}
 
 fetch_debian() {
   local name=$1 root=$2 tree=$3 suite

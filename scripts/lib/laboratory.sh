@@ -11,7 +11,8 @@ read_options() {
       --port) base=$2; shift ;;
       --databases) databases=$2; shift ;;
       --while) guardian=$2; shift ;;
-      --pgbouncer) with_bouncer=yes ;;
+      --pgbouncer) with_bouncer=pgbouncer ;;
+      --pgbouncer=*) with_bouncer=pgbouncer-${1#*=} ;;
       --fast) fast=yes ;;
       -*) usage_error "unknown option $1" ;;
       *) words+=("$1") ;;
@@ -92,11 +93,11 @@ lab_up() {
   reachable "$dir" || die "user $(server_user), who runs the servers, cannot reach $dir; give another --dir"
   [ -d /usr/share/zoneinfo ] || die "time zones are missing in /usr/share/zoneinfo: install tzdata"
 
-  ensure_trees "$source" ${target:+"$target"} ${with_bouncer:+pgbouncer}
+  ensure_trees "$source" ${target:+"$target"} ${with_bouncer:+"$with_bouncer"}
   local newest=$source; if [ -n "$target" ] && [ "$target" -gt "$source" ]; then newest=$target; fi
   ensure_clients "$newest"
   source_bin=$(find_server "$source"); target_bin=${target:+$(find_server "$target")}
-  client_bin=$(find_clients "$newest"); bouncer=${with_bouncer:+$(find_bouncer)}
+  client_bin=$(find_clients "$newest"); bouncer=${with_bouncer:+$(find_bouncer "$with_bouncer")}
 
   choose_ports
   trap 'abandon' EXIT

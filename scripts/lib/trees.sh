@@ -1,6 +1,8 @@
 # Finding server programs: the environment, the machine, the cache; fetch.sh brings what is missing.
 
 readonly MAJORS="13 14 15 16 17 18"
+# The newest, and older ones that are in use: PgBouncer 1.18 knows neither max_prepared_statements nor the newer columns of SHOW.
+readonly PROXIES="pgbouncer pgbouncer-1.24 pgbouncer-1.18 haproxy haproxy-2.6"
 
 # The cache folder. The servers' user must be able to reach it: root's home usually bars the way.
 cache() {
@@ -39,32 +41,56 @@ find_server() {
   tree_bin "$major"
 }
 
+# "PgBouncer 1.26.1" -> "1 26"
+bouncer_version() { "$1" --version 2>/dev/null | sed -nE 's/^PgBouncer ([0-9]+)\.([0-9]+).*$/\1 \2/p'; }
+
 # Prepared statements in transaction pooling need PgBouncer 1.21 (max_prepared_statements).
-is_bouncer() {
-  local version; version=$("$1" --version 2>/dev/null | sed -nE 's/^PgBouncer ([0-9]+)\.([0-9]+).*$/\1 \2/p')
+prepares_again() {
+  local version; version=$(bouncer_version "$1")
   [ -n "$version" ] && { [ "${version% *}" -gt 1 ] || [ "${version#* }" -ge 21 ]; }
 }
 
-find_bouncer() {
-  local program
-  if [ -n "${PGBATON_PGBOUNCER:-}" ]; then
-    is_bouncer "$PGBATON_PGBOUNCER" || die "PGBATON_PGBOUNCER=$PGBATON_PGBOUNCER is no PgBouncer of 1.21 or later"
-    printf '%s' "$PGBATON_PGBOUNCER"; return 0
-  fi
-  for program in "$(command -v pgbouncer || true)" /usr/sbin/pgbouncer /opt/homebrew/bin/pgbouncer; do
-    if [ -x "$program" ] && is_bouncer "$program"; then printf '%s' "$program"; return 0; fi
-  done
-  program=$(cache)/trees/pgbouncer/usr/sbin/pgbouncer
-  [ -x "$program" ] && [ -e "$(cache)/trees/pgbouncer/.complete" ] && printf '%s' "$program"
+# is_bouncer NAME PROGRAM : pgbouncer-1.18 is any 1.18, pgbouncer one of 1.21 or later
+is_bouncer() {
+  case $1 in
+    pgbouncer-*) [ "$(bouncer_version "$2")" = "$(tr -s '.' ' ' <<<"${1#*-}")" ] ;;
+    *) prepares_again "$2" ;;
+  esac
 }
 
-find_tree() { if [ "$1" = pgbouncer ]; then find_bouncer; else find_server "$1"; fi; }
+find_bouncer() {
+  local name=$1 program
+  if [ -n "${PGBATON_PGBOUNCER:-}" ] && is_bouncer "$name" "$PGBATON_PGBOUNCER"; then
+    printf '%s' "$PGBATON_PGBOUNCER"; return 0
+  fi
+  [ -z "${PGBATON_PGBOUNCER:-}" ] || [ "$name" != pgbouncer ] || die "PGBATON_PGBOUNCER=$PGBATON_PGBOUNCER is no PgBouncer of 1.21 or later"
+  for program in "$(command -v pgbouncer || true)" /usr/sbin/pgbouncer /opt/homebrew/bin/pgbouncer; do
+    if [ -x "$program" ] && is_bouncer "$name" "$program"; then printf '%s' "$program"; return 0; fi
+  done
+  program=$(cache)/trees/$name/usr/sbin/pgbouncer
+  [ -x "$program" ] && [ -e "$(cache)/trees/$name/.complete" ] && printf '%s' "$program"
+}
+
+# haproxy: the machine's own, or a fetched one; haproxy-2.6: a fetched one of that version
+find_haproxy() {
+  local program tree; tree=$(cache)/trees/$1
+  if [ "$1" = haproxy ]; then
+    for program in ${PGBATON_HAPROXY:+"$PGBATON_HAPROXY"} "$(command -v haproxy || true)" /usr/sbin/haproxy; do
+      if [ -x "$program" ]; then printf '%s' "$program"; return 0; fi
+    done
+  fi
+  [ -x "$tree/usr/sbin/haproxy" ] && [ -e "$tree/.complete" ] && printf '%s' "$tree/usr/sbin/haproxy"
+}
+
+find_tree() {
+  case $1 in pgbouncer*) find_bouncer "$1" ;; haproxy*) find_haproxy "$1" ;; *) find_server "$1" ;; esac
+}
 
 # Fetches what is missing, several at a time; errors of all come out together.
 ensure_trees() {
   local name pids=() failed=0 i
   for name in "$@"; do
-    case " $MAJORS pgbouncer " in *" $name "*) ;; *) usage_error "no such tree: '$name' (one of: $MAJORS pgbouncer)" ;; esac
+    case " $MAJORS $PROXIES " in *" $name "*) ;; *) usage_error "no such tree: '$name' (one of: $MAJORS $PROXIES)" ;; esac
   done
   for name in $(printf '%s\n' "$@" | sort -u); do
     find_tree "$name" >/dev/null && continue
@@ -81,7 +107,7 @@ ensure_trees() {
 
 # scripts/lab trees NAME...
 trees() {
-  [ $# -gt 0 ] || usage_error "trees of which majors? ($MAJORS pgbouncer)"
+  [ $# -gt 0 ] || usage_error "trees of which majors? ($MAJORS $PROXIES)"
   ensure_trees "$@"
   local name
   for name in "$@"; do printf '%s %s\n' "$name" "$(find_tree "$name")"; done

@@ -1,12 +1,21 @@
 package io.pgbaton;
 
+import io.pgbaton.cli.Assembly;
+import io.pgbaton.cli.JavaCommand;
+import io.pgbaton.cli.SpawnedWatchdog;
+import io.pgbaton.engine.Hooks;
+import io.pgbaton.engine.Questions;
 import io.pgbaton.engine.Traffic;
+import io.pgbaton.engine.Watchdog;
 import io.pgbaton.engine.Workshop;
+import io.pgbaton.hooks.PlannedHooks;
 import io.pgbaton.plan.PgBouncerTraffic;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanException;
+import io.pgbaton.postgres.LiveProbe;
 import io.pgbaton.postgres.Servers;
 import io.pgbaton.postgres.jdbc.ClientPrograms;
+import io.pgbaton.postgres.jdbc.JdbcLiveProbe;
 import io.pgbaton.postgres.jdbc.JdbcServers;
 import io.pgbaton.traffic.PlannedTraffic;
 import java.nio.file.Path;
@@ -16,10 +25,13 @@ final class PlannedWorkshop implements Workshop {
     /** The console speaks the old protocol only through clients that let it: any psql of a supported major does. */
     private static final int OLDEST_PSQL = 11;
 
+    private final Assembly.Settings settings;
     private final String who;
     private final ClientPrograms programs;
+    private final Questions questions = new Questions();
 
-    PlannedWorkshop(String who, ClientPrograms programs) {
+    PlannedWorkshop(Assembly.Settings settings, String who, ClientPrograms programs) {
+        this.settings = settings;
         this.who = who;
         this.programs = programs;
     }
@@ -32,7 +44,28 @@ final class PlannedWorkshop implements Workshop {
     /** Throws {@link PlanException} if the plan's proxy needs psql and there is none. */
     @Override
     public Traffic traffic(Plan plan) {
-        return PlannedTraffic.of(plan, plan.traffic() instanceof PgBouncerTraffic ? psql() : Path.of("psql"));
+        boolean needsPsql = plan.traffic().stream().anyMatch(PgBouncerTraffic.class::isInstance);
+        return PlannedTraffic.of(plan, needsPsql ? psql() : Path.of("psql"), questions);
+    }
+
+    @Override
+    public Questions questions() {
+        return questions;
+    }
+
+    @Override
+    public Watchdog watchdog(Plan plan, long epoch) {
+        return new SpawnedWatchdog(JavaCommand.of(Application.class.getName()), settings, plan, epoch);
+    }
+
+    @Override
+    public LiveProbe probe(Plan plan) {
+        return JdbcLiveProbe.of(plan);
+    }
+
+    @Override
+    public Hooks hooks(Plan plan) {
+        return PlannedHooks.of(plan);
     }
 
     private Path psql() {

@@ -50,8 +50,8 @@ class Wiring {
     }
 
     @Bean
-    Workshop workshop() {
-        return new PlannedWorkshop(who(), ClientPrograms.ofEnvironment(System.getenv()));
+    Workshop workshop(Assembly.Settings settings) {
+        return new PlannedWorkshop(settings, who(settings), ClientPrograms.ofEnvironment(System.getenv()));
     }
 
     @Bean
@@ -65,6 +65,7 @@ class Wiring {
             @Lazy Journal journal,
             @Lazy PhaseMachine machine,
             Workshop workshop,
+            Assembly.Settings settings,
             Clock clock,
             List<Listener> listeners) {
         return new Upgrades(
@@ -72,13 +73,13 @@ class Wiring {
                 machine,
                 workshop,
                 clock,
-                who(),
+                who(settings),
                 event -> listeners.forEach(listener -> listener.accept(event)));
     }
 
     /** Host and process, for the history and for whoever finds an upgrade locked. */
-    private static String who() {
-        return host() + ":" + ProcessHandle.current().pid();
+    private static String who(Assembly.Settings settings) {
+        return host() + ":" + ProcessHandle.current().pid() + settings.title();
     }
 
     private static String host() {

@@ -42,6 +42,7 @@ final class ArchitectureTest {
     private static final Map<String, String> ADAPTERS = Map.of(
             "postgres.jdbc", "plan",
             "journal", "engine",
+            "hooks", "engine",
             "machine", "engine",
             "traffic", "engine");
 

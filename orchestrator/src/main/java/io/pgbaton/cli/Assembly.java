@@ -26,6 +26,7 @@ public interface Assembly extends AutoCloseable {
      *
      * @param control the file of the control database
      * @param verbose whether the log goes to the standard error
+     * @param title what the history and the servers say of this process behind its host and number; empty for nothing
      */
-    record Settings(Path control, boolean verbose) {}
+    record Settings(Path control, boolean verbose, String title) {}
 }

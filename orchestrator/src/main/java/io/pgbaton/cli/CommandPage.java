@@ -73,6 +73,7 @@ final class CommandPage {
 
     private static List<CommandLine> leaves(CommandLine line) {
         return line.getSubcommands().values().stream()
+                .filter(command -> !command.getCommandSpec().usageMessage().hidden())
                 .filter(command ->
                         !command.getCommandName().toLowerCase(Locale.ROOT).equals("help"))
                 .flatMap(command -> command.getSubcommands().isEmpty() ? Stream.of(command) : leaves(command).stream())

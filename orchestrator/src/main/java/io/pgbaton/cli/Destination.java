@@ -19,6 +19,9 @@ record Destination(@Nullable Goal goal, @Nullable String notice) {
      * @param needsApproval whether the plan wants a person to start the switchover
      */
     static Destination of(Status status, @Nullable Goal until, boolean approved, boolean needsApproval) {
+        if (until == Goal.SETTLED) {
+            return to(Goal.SETTLED, status.name());
+        }
         Goal wanted = until != null ? until : approved || !needsApproval ? Goal.SWITCHED_OVER : Goal.IN_SYNC;
         switch (status.resumesTo() == null ? status.phase() : status.resumesTo()) {
             case SWITCHED_OVER:

@@ -43,6 +43,7 @@ final class Foreground {
             upgrades.takeOver(name);
         }
         view.follow(() -> upgrades.status(name));
+        Terminal.answers(upgrades.questions(), pgbaton.screen());
         try (Interrupt interrupt = Interrupt.watching(upgrades, name, pgbaton.screen()::complain)) {
             return upgrades.run(name, goal);
         }

@@ -8,7 +8,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The goals of a run by their words. */
 final class GoalWords implements ITypeConverter<Goal>, Iterable<String> {
-    private static final List<Goal> GOALS = List.of(Goal.IN_SYNC, Goal.SWITCHED_OVER, Goal.FINISHED);
+    private static final List<Goal> GOALS = List.of(Goal.IN_SYNC, Goal.SWITCHED_OVER, Goal.FINISHED, Goal.SETTLED);
 
     @Override
     public Goal convert(String word) {

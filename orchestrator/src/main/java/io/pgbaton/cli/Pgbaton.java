@@ -40,6 +40,7 @@ import picocli.CommandLine.ScopeType;
             WatchCommand.class,
             PlanCommand.class,
             ServeCommand.class,
+            WatchdogCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Pgbaton {
@@ -136,15 +137,20 @@ public final class Pgbaton {
     }
 
     Upgrades upgrades(Consumer<UpgradeEvent> listener) {
-        return assembly.upgrades(settings(), listener);
+        return assembly.upgrades(settings(""), listener);
+    }
+
+    /** The facade for the watchdog's process. */
+    Upgrades watchdog() {
+        return assembly.upgrades(settings(" watchdog"), event -> {});
     }
 
     void serve(int port) {
-        assembly.serve(settings(), port);
+        assembly.serve(settings(""), port);
     }
 
-    private Assembly.Settings settings() {
-        return new Assembly.Settings(control == null ? defaultControl() : control.toAbsolutePath(), verbose);
+    private Assembly.Settings settings(String title) {
+        return new Assembly.Settings(control == null ? defaultControl() : control.toAbsolutePath(), verbose, title);
     }
 
     /** XDG says that a relative path in its variables is to be ignored. */

@@ -1,5 +1,6 @@
 package io.pgbaton.cli;
 
+import io.pgbaton.engine.HookRules;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanFile;
 import io.pgbaton.plan.PlanSchema;
@@ -45,6 +46,7 @@ final class PlanCommand {
             footer = {"", "Example:", "  pgbaton plan validate orders.yaml"})
     int validate(@Parameters(paramLabel = "PLAN", description = "The plan file.") Path file) {
         Plan plan = PlanFile.read(file).plan();
+        HookRules.require(plan);
         pgbaton.screen().say(pgbaton.screen().green("OK") + "  " + file + ": the plan of " + plan.name());
         return 0;
     }

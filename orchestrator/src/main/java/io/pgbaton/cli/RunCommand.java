@@ -22,6 +22,9 @@ import picocli.CommandLine.ParentCommand;
                     + " switched-over. Where the plan wants approval and --approve is missing, it stops in-sync, says the"
                     + " next command, and ends with 0.",
             "",
+            "--until settled begins nothing: a switch that was interrupted is undone or, past its point of no return,"
+                    + " completed.",
+            "",
             "Ctrl-C asks for a pause and waits for the end of the move under way; a switch under way completes or backs out"
                     + " first. A second Ctrl-C ends the process at once; run again goes on from there."
         },

@@ -3,6 +3,7 @@ package io.pgbaton.engine;
 import io.pgbaton.engine.DryRun.MoveText;
 import io.pgbaton.engine.DryRun.Part;
 import io.pgbaton.engine.DryRun.StepText;
+import io.pgbaton.engine.DryRun.TableText;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanDigest;
 import io.pgbaton.postgres.Probe;
@@ -34,7 +35,9 @@ final class Describer implements Move.Visitor<List<MoveText>> {
         this.traffic = traffic;
     }
 
-    static DryRun describe(Plan plan, Servers servers, Traffic traffic, List<String> databases, Instant at) {
+    /** @param more findings of those who are neither servers nor traffic */
+    static DryRun describe(
+            Plan plan, Servers servers, Traffic traffic, List<Finding> more, List<String> databases, Instant at) {
         Facts facts = new LiveFacts(plan, databases, 0, servers);
         Describer describer = new Describer(traffic);
         List<Finding> findings = new ArrayList<>();
@@ -42,6 +45,7 @@ final class Describer implements Move.Visitor<List<MoveText>> {
             findings.addAll(step.work(facts).findings());
         }
         findings.addAll(traffic.check());
+        findings.addAll(more);
         List<Part> parts = new ArrayList<>();
         parts.add(describer.part(Phase.REPLICATING, "Replicate: clients notice nothing", facts));
         parts.add(describer.part(Phase.SWITCHING_OVER, "Switch over: undone by itself if anything fails", facts));
@@ -87,7 +91,10 @@ final class Describer implements Move.Visitor<List<MoveText>> {
                 work.intent(),
                 work.requires().stream().map(Probe::sentence).toList(),
                 moves,
-                work.proves().stream().map(Probe::sentence).toList());
+                work.proves().stream().map(Probe::sentence).toList(),
+                work.tables().stream()
+                        .map(table -> new TableText(table.title(), table.columns(), table.rows()))
+                        .toList());
     }
 
     @Override

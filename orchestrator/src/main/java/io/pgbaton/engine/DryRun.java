@@ -24,9 +24,17 @@ public record DryRun(
     /** A phase and its steps. */
     public record Part(String phase, String title, List<StepText> steps) {}
 
-    /** A step: what it is for, what must be true before, what it does, what is proved after. */
+    /** A step: what it is for, what must be true before, what it does, what is proved after, and figures to look at. */
     public record StepText(
-            String name, String intent, List<String> requires, List<MoveText> moves, List<String> proves) {}
+            String name,
+            String intent,
+            List<String> requires,
+            List<MoveText> moves,
+            List<String> proves,
+            List<TableText> tables) {}
+
+    /** A table; each row has a text for every column. */
+    public record TableText(String title, List<String> columns, List<List<String>> rows) {}
 
     /**
      * A move.

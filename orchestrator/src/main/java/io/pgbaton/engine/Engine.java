@@ -31,15 +31,17 @@ final class Engine {
     private final Workplace place;
     private final PhaseMachine machine;
     private final Hands hands;
+    private final Watchdog watchdog;
     /** Whether this run has looked at the servers before it changes anything. */
     private boolean checked;
 
     /** The pause that clients are in. */
     private @Nullable Pause pause;
 
-    Engine(Workplace place, PhaseMachine machine) {
+    Engine(Workplace place, PhaseMachine machine, Watchdog watchdog) {
         this.place = place;
         this.machine = machine;
+        this.watchdog = watchdog;
         this.hands = place.hands();
     }
 
@@ -72,9 +74,9 @@ final class Engine {
             return check(entry);
         }
         if (next.isEmpty()) {
-            if (entry.stage().phase() != goal.phase()) {
+            if (!goal.reached(entry.stage())) {
                 throw new NotAllowedException(
-                        "the upgrade is " + entry.stage() + "; it cannot get to " + goal.phase() + " from there",
+                        "the upgrade is " + entry.stage() + "; it cannot get to " + goal + " from there",
                         io.pgbaton.upgrade.Lifecycle.allowed(entry.stage()));
             }
             return Outcome.of(Outcome.Kind.DONE, "the upgrade is " + entry.stage());
@@ -82,12 +84,23 @@ final class Engine {
         if (next.get() == Signal.CHECK || (next.get() == Signal.REPLICATE && !checked)) {
             return check(entry);
         }
+        Phase to = machine.after(entry.stage(), next.get()).phase();
+        if (to.running() && next.get() != Signal.RESUME) {
+            try {
+                place.pass(Edge.of(Edge.Side.BEFORE, to), entry.passage() + 1);
+            } catch (Hooks.Veto veto) {
+                return Outcome.of(
+                        Outcome.Kind.BLOCKED,
+                        veto.getMessage() + "; nothing was changed, the upgrade is " + entry.stage());
+            }
+        }
         advance(entry, next.get(), null);
         return null;
     }
 
     private @Nullable Outcome check(Entry entry) {
-        List<Finding> findings = Preflight.findings(place.plan(), place.servers(), place.traffic(), entry.databases());
+        List<Finding> findings = Preflight.findings(
+                place.plan(), place.servers(), place.traffic(), place.probe(), place.hooks(), entry.databases());
         List<Finding> blocking = Checker.inTheWay(findings, place.plan());
         if (!blocking.isEmpty()) {
             return new Outcome(
@@ -133,10 +146,14 @@ final class Engine {
                     return takeDown(entry, this::isScaffolding);
                 case SWITCHING_OVER:
                 case SWITCHING_BACK:
-                    return switchTraffic(entry);
+                    return switchTraffic(entry, goal);
                 default:
+                    if (phase.handing()) {
+                        place.pass(Edge.of(Edge.Side.BEFORE, phase), entry.passage());
+                    }
                     steps(entry);
                     completed(entry);
+                    place.pass(Edge.of(Edge.Side.AFTER, phase), entry.passage());
                     return null;
             }
         } catch (PauseRequested e) {
@@ -177,21 +194,33 @@ final class Engine {
     private void steps(Entry entry) {
         Phase phase = entry.stage().phase();
         Facts facts = facts(entry);
-        List<MoveEntry> before = place.journal().moves(place.plan().name(), entry.passage());
+        // Within a pause nothing can have been made before, and reading takes time.
+        List<MoveEntry> before =
+                pause != null ? List.of() : place.journal().moves(place.plan().name(), entry.passage());
         for (List<Step> group : Workflow.groups(phase)) {
+            List<Step> due =
+                    group.stream().filter(step -> !isDone(before, phase, step)).toList();
+            pass(Edge.Side.BEFORE, entry, due);
             if (Workflow.beginsFreeze(group.get(0))) {
                 beginFreeze(entry, group.get(0), facts);
             }
             if (pause != null && pause.has(group.get(0))) {
                 pause.perform(group);
             } else {
-                group.stream()
-                        .filter(step -> !isDone(before, phase, step))
-                        .forEach(step -> perform(entry, facts, step, before));
+                due.forEach(step -> perform(entry, facts, step, before));
             }
             if (Workflow.endsFreeze(group.get(0))) {
                 endFreeze(entry, group.get(0));
             }
+            pass(Edge.Side.AFTER, entry, due);
+        }
+    }
+
+    /** Asks the hooks at steps of a switch; the steps of other phases have no edges. */
+    private void pass(Edge.Side side, Entry entry, List<Step> steps) {
+        Phase phase = entry.stage().phase();
+        if (phase.switching() || phase.handing()) {
+            steps.forEach(step -> place.pass(Edge.of(side, phase, step), entry.passage()));
         }
     }
 
@@ -263,6 +292,15 @@ final class Engine {
         }
         place.journal().at(place.plan().name(), place.epoch(), null);
         advance(entry(), Signal.COMPLETED, null);
+        tellSighting(phase);
+    }
+
+    /** What the live probe saw, if it ran. */
+    private void tellSighting(Phase phase) {
+        place.probe()
+                .stop()
+                .ifPresent(sighting ->
+                        place.tell(UpgradeEvent.Kind.SEEN, phase, null, sighting.sentence(), sighting.detail()));
     }
 
     private List<Long> switchesBefore() {
@@ -273,17 +311,19 @@ final class Engine {
                 .toList();
     }
 
-    private @Nullable Outcome switchTraffic(Entry entry) {
+    private @Nullable Outcome switchTraffic(Entry entry, Goal goal) {
         // A passage is never tried twice, not even when all of it is undone: its marker may have been written already,
         // and
         // would tell that everything has arrived before it has.
         boolean begun =
                 !place.journal().moves(place.plan().name(), entry.passage()).isEmpty();
-        if (begun) {
+        if (begun || goal == Goal.SETTLED) {
             // Whatever interrupted it, the time that clients have waited is not known: back to before.
             return backOut(entry, "the switch was interrupted before its point of no return");
         }
         try {
+            watchdog.start();
+            place.probe().begin();
             for (Server server : Server.values()) {
                 hands.warm(place.servers().clusterPlace(server));
                 for (String database : entry.databases()) {
@@ -303,6 +343,7 @@ final class Engine {
             return outcome != null ? outcome : Outcome.of(Outcome.Kind.BACKED_OUT, backedOut(entry, text(e)));
         }
         passPointOfNoReturn();
+        place.pass(Edge.of(Edge.Side.AFTER, entry.stage().phase()), entry.passage());
         return null;
     }
 
@@ -343,7 +384,7 @@ final class Engine {
                     @Override
                     public void undone(MoveEntry move) {}
                 })
-                .undoFor(withTraffic(entry), move -> true);
+                .undoFor(withTraffic(entry), move -> true, watchdog::pauseEnded);
         String result = failures.isEmpty()
                 ? "; the switch was undone and clients go on: mend the cause and run resume"
                 : "; the switch was undone but for this: " + String.join("; ", failures)
@@ -365,7 +406,8 @@ final class Engine {
         List<String> failures;
         try {
             writeOutcomes();
-            failures = new Undoer(place, hands).undoFor(withTraffic(entry), move -> move.passage() == entry.passage());
+            failures = new Undoer(place, hands)
+                    .undoFor(withTraffic(entry), move -> move.passage() == entry.passage(), watchdog::pauseEnded);
         } catch (Journal.UnavailableException e) {
             throw letGo(entry, e);
         }
@@ -380,6 +422,7 @@ final class Engine {
                 Map.of("heldBackMillis", Millis.of(waited.toNanos())));
         place.journal().at(place.plan().name(), place.epoch(), null);
         advance(entry(), Signal.BACKED_OUT, why);
+        tellSighting(entry.stage().phase());
         return null;
     }
 
@@ -391,9 +434,14 @@ final class Engine {
     private void beginFreeze(Entry entry, Step step, Facts facts) {
         Phase phase = entry.stage().phase();
         place.journal().at(place.plan().name(), place.epoch(), step.name());
+        place.probe().steady().ifPresent(why -> {
+            throw new StepFailed(why);
+        });
         pause = Pause.prepare(place, hands, facts, entry.passage(), phase, phase.handed());
+        watchdog.ready();
         place.stopIfAsked(step.name());
         place.confirm();
+        watchdog.pauseBegan();
         place.tell(UpgradeEvent.Kind.FREEZE_BEGAN, phase, step.name(), "clients are held back from now on", Map.of());
         place.budget().begin();
         place.servers().patience(place.budget().left().plusMillis(50));
@@ -402,6 +450,7 @@ final class Engine {
     private void endFreeze(Entry entry, Step step) {
         Optional<Duration> waited =
                 place.budget().frozen() ? Optional.of(place.budget().spent()) : sinceFreeze();
+        watchdog.pauseEnded();
         place.budget().end();
         writeOutcomes();
         place.writeHistory();
@@ -446,6 +495,7 @@ final class Engine {
         }
         place.journal().at(place.plan().name(), place.epoch(), null);
         advance(entry(), Signal.COMPLETED, null);
+        place.pass(Edge.of(Edge.Side.AFTER, entry.stage().phase()), entry.passage());
         return null;
     }
 }

@@ -5,6 +5,7 @@ import io.pgbaton.upgrade.Signal;
 import io.pgbaton.upgrade.Stage;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How far a run is to go. */
 public enum Goal {
@@ -13,23 +14,25 @@ public enum Goal {
     SWITCHED_OVER(Phase.SWITCHED_OVER),
     SWITCHED_BACK(Phase.SWITCHED_BACK),
     FINISHED(Phase.FINISHED),
-    ABANDONED(Phase.ABANDONED);
+    ABANDONED(Phase.ABANDONED),
+    /** At rest: a switch under way is undone or, past its point of no return, completed, and nothing new is begun. */
+    SETTLED(null);
 
-    private final Phase phase;
+    private final @Nullable Phase phase;
 
-    Goal(Phase phase) {
+    Goal(@Nullable Phase phase) {
         this.phase = phase;
     }
 
-    /** The phase at which the goal is reached. */
-    public Phase phase() {
-        return phase;
+    /** Whether the goal is reached. */
+    boolean reached(Stage stage) {
+        return phase == null ? !stage.working().switching() && !stage.working().handing() : stage.phase() == phase;
     }
 
     /** The signal that leads on from a stage; nothing where the goal is reached or the stage is beyond it. */
     Optional<Signal> next(Stage stage) {
         Phase at = stage.phase();
-        if (at == phase) {
+        if (reached(stage)) {
             return Optional.empty();
         }
         if (this == ABANDONED && stage.working() != Phase.ABANDONING) {

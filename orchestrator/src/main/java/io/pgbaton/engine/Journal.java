@@ -124,6 +124,9 @@ public interface Journal {
     /** Makes the caller the working process, writes the event, and returns its epoch, which is higher than any before. */
     long claim(String name, String owner);
 
+    /** As {@link #claim}, but only while the newest claim is the expected one; nothing if another came before. */
+    Optional<Long> claim(String name, String owner, long expected);
+
     /** Throws {@link FencedException} unless the epoch is the newest. Writes nothing. */
     default void confirm(String name, long epoch) {
         Entry entry = find(name).orElseThrow();

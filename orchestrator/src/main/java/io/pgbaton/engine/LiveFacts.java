@@ -7,15 +7,17 @@ import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Servers;
 import io.pgbaton.step.Facts;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The facts as the servers tell them at the moment of asking. */
-record LiveFacts(Plan plan, List<String> databases, long passage, Servers servers, Map<Server, Row> rows)
+record LiveFacts(
+        Plan plan, List<String> databases, long passage, Servers servers, Map<Server, Row> rows, Set<Place> seen)
         implements Facts {
     LiveFacts(Plan plan, List<String> databases, long passage, Servers servers) {
-        this(plan, databases, passage, servers, new EnumMap<>(Server.class));
+        this(plan, databases, passage, servers, new ConcurrentHashMap<>(), ConcurrentHashMap.newKeySet());
     }
 
     @Override
@@ -38,8 +40,17 @@ record LiveFacts(Plan plan, List<String> databases, long passage, Servers server
         return servers.clusterPlace(server);
     }
 
+    /** Asked until the answer is yes: no database that was there is taken away while steps of its upgrade run. */
     @Override
     public boolean exists(Place place) {
-        return !cluster(place.server()).ask("database", place.database()).isEmpty();
+        if (seen.contains(place)) {
+            return true;
+        }
+        boolean there =
+                !cluster(place.server()).ask("database", place.database()).isEmpty();
+        if (there) {
+            seen.add(place);
+        }
+        return there;
     }
 }

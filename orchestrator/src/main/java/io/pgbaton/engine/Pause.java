@@ -53,8 +53,7 @@ final class Pause {
             }
         }
         parts.forEach(part -> pause.parts.put(part.step(), part));
-        Rehearsal rehearsal = new Rehearsal(place, hands);
-        parts.forEach(part -> rehearsal.rehearse(part.work()));
+        new Rehearsal(place, hands).rehearse(parts.stream().map(Part::work).toList());
         pause.writeDown(parts, passage);
         return pause;
     }
@@ -130,7 +129,11 @@ final class Pause {
         String step = part.step().name();
         place.tell(
                 UpgradeEvent.Kind.STEP_STARTED, part.phase(), step, part.work().intent(), Map.of());
-        Work work = part.step().looksAnew() ? part.step().work(facts) : part.work();
+        Work work = part.work();
+        if (part.step().looksAnew()) {
+            work = part.step().work(facts);
+            Checker.require(work, place);
+        }
         new Performer(place, hands, part.phase(), step, part.ledger()).perform(work.moves());
         Verifier.verify(work, place);
         place.tell(

@@ -2,6 +2,7 @@ package io.pgbaton.engine;
 
 import io.pgbaton.plan.Plan;
 import io.pgbaton.postgres.Answer;
+import io.pgbaton.postgres.LiveProbe;
 import io.pgbaton.postgres.PostgresException;
 import io.pgbaton.postgres.Probe;
 import io.pgbaton.postgres.Server;
@@ -20,7 +21,8 @@ import java.util.Objects;
 final class Preflight {
     private Preflight() {}
 
-    static List<Finding> findings(Plan plan, Servers servers, Traffic traffic, List<String> databases) {
+    static List<Finding> findings(
+            Plan plan, Servers servers, Traffic traffic, LiveProbe live, Hooks hooks, List<String> databases) {
         Facts facts = new LiveFacts(plan, databases, 0, servers);
         List<Finding> findings = new ArrayList<>();
         for (Step step : Workflow.steps(Phase.PLANNED)) {
@@ -38,7 +40,19 @@ final class Preflight {
             }
         }
         findings.addAll(traffic.check());
+        findings.addAll(bystanders(plan, live, hooks));
         findings.addAll(passers(servers, traffic, databases));
+        return findings;
+    }
+
+    /** What keeps the live probe from being a client like any other and hooks from being asked, and what they cost. */
+    static List<Finding> bystanders(Plan plan, LiveProbe probe, Hooks hooks) {
+        List<Finding> findings = new ArrayList<>();
+        for (LiveProbe.Obstacle obstacle : probe.obstacles()) {
+            findings.add(Finding.block("TR-30", "live probe", obstacle.message(), obstacle.remedy()));
+        }
+        findings.addAll(hooks.check());
+        findings.addAll(HookRules.findings(plan));
         return findings;
     }
 

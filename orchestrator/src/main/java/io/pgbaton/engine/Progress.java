@@ -170,7 +170,8 @@ final class Progress {
                 owner,
                 entry.pauseRequested(),
                 entry.planPath(),
-                entry.updatedAt());
+                entry.updatedAt(),
+                null);
     }
 
     private static Status.@Nullable Switch lastSwitch(String name, Journal journal) {

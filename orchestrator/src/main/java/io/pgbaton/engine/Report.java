@@ -4,9 +4,12 @@ import io.pgbaton.engine.Journal.Entry;
 import io.pgbaton.engine.Journal.EventEntry;
 import io.pgbaton.engine.Journal.MoveEntry;
 import io.pgbaton.plan.Plan;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -15,6 +18,8 @@ final class Report {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter EXACT_TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
 
     private final StringBuilder text = new StringBuilder();
 
@@ -25,6 +30,7 @@ final class Report {
         report.heading(entry, plan);
         report.switches(journal.events(entry.name(), 0));
         report.steps(journal.events(entry.name(), 0));
+        report.tables(journal.events(entry.name(), 0));
         report.moves(journal.moves(entry.name()));
         report.history(journal.events(entry.name(), 0));
         return report.text.toString();
@@ -56,23 +62,57 @@ final class Report {
         line("## Switches");
         line("");
         boolean any = false;
-        for (EventEntry event : events) {
+        for (int i = 0; i < events.size(); i++) {
+            EventEntry event = events.get(i);
             JsonNode detail = JSON.readTree(event.detail());
-            if (event.kind().equals(UpgradeEvent.Kind.FREEZE_ENDED.name())) {
-                line("* " + TIME.format(event.at()) + ": clients were held back for "
-                        + detail.path("pauseMillis").asString() + " ms ("
-                        + detail.path("direction").asString()
-                        + ")");
-                any = true;
-            } else if (event.kind().equals(UpgradeEvent.Kind.BACKED_OUT.name())) {
-                line("* " + TIME.format(event.at()) + ": backed out, clients were held back for "
-                        + detail.path("heldBackMillis").asString() + " ms: " + event.message());
+            boolean ended = event.kind().equals(UpgradeEvent.Kind.FREEZE_ENDED.name());
+            if (ended || event.kind().equals(UpgradeEvent.Kind.BACKED_OUT.name())) {
+                line("* " + TIME.format(event.at()) + ": "
+                        + (ended
+                                ? "clients were held back for "
+                                        + detail.path("pauseMillis").asString() + " ms ("
+                                        + detail.path("direction").asString() + ")"
+                                : "backed out, clients were held back for "
+                                        + detail.path("heldBackMillis").asString() + " ms: " + event.message())
+                        + ", by pgbaton's own clock");
+                sighting(events.subList(i + 1, events.size()));
                 any = true;
             }
         }
         if (!any) {
             line("None yet.");
         }
+    }
+
+    /** What the live probe saw of the switch that the events follow. */
+    private void sighting(List<EventEntry> after) {
+        Optional<EventEntry> seen = after.stream()
+                .takeWhile(event -> !event.kind().equals(UpgradeEvent.Kind.FREEZE_BEGAN.name())
+                        && !event.kind().equals(UpgradeEvent.Kind.FREEZE_ENDED.name()))
+                .filter(event -> event.kind().equals(UpgradeEvent.Kind.SEEN.name()))
+                .findFirst();
+        if (seen.isEmpty()) {
+            line("  * no live probe saw it (switchover.probe)");
+            return;
+        }
+        JsonNode detail = JSON.readTree(seen.get().detail());
+        line("  * **the pause as a client saw it: " + detail.path("stallMillis").asString() + " ms**, from "
+                + micros(detail.path("stallBeganMicros")) + " to " + micros(detail.path("stallEndedMicros")));
+        answers(detail.path("old"), "last answer", "lastAnswerMicros");
+        answers(detail.path("new"), "first answer", "firstAnswerMicros");
+        line("  * " + seen.get().message());
+    }
+
+    private void answers(JsonNode server, String edge, String at) {
+        if (!server.isMissingNode()) {
+            line("  * " + server.path("version").asString() + ": " + edge + " at " + micros(server.path(at))
+                    + "; requests took " + server.path("p50Micros").asString() + " µs in the median, "
+                    + server.path("p99Micros").asString() + " µs at p99");
+        }
+    }
+
+    private static String micros(JsonNode sinceEpoch) {
+        return EXACT_TIME.format(Instant.EPOCH.plus(sinceEpoch.asLong(), ChronoUnit.MICROS));
     }
 
     private void steps(List<EventEntry> events) {
@@ -88,6 +128,27 @@ final class Report {
                         + detail.path("millis").asString() + " |");
             }
         }
+    }
+
+    /** The figures that steps left, as they were when each was done. */
+    private void tables(List<EventEntry> events) {
+        for (EventEntry event : events) {
+            for (JsonNode table : JSON.readTree(event.detail()).path("tables")) {
+                line("");
+                line("## " + TIME.format(event.at()) + ": "
+                        + table.path("title").asString());
+                line("");
+                row(table.path("columns"));
+                line("|" + "---|".repeat(table.path("columns").size()));
+                table.path("rows").forEach(this::row);
+            }
+        }
+    }
+
+    private void row(JsonNode cells) {
+        StringBuilder row = new StringBuilder("|");
+        cells.forEach(one -> row.append(' ').append(cell(one.asString())).append(" |"));
+        line(row.toString());
     }
 
     private void moves(List<MoveEntry> moves) {

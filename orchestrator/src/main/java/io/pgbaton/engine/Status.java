@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param step the step under way or interrupted
  * @param allowed the words of the signals that are possible now
  * @param databases live figures; a figure is null where its server could not be asked
+ * @param question what a person is asked to do and to confirm, by the process that answers; null if nothing
  * @param owner who works on it now; where the servers were not asked, who did last in a phase with work to do
  * @param around who is connected around the pooler to the server with the traffic, while it is at rest there
  * @param wayBack whether one can go back; null where the traffic is not at rest on a server that the other one follows
@@ -31,7 +32,28 @@ public record Status(
         @Nullable String owner,
         boolean pauseRequested,
         String planPath,
-        Instant updatedAt) {
+        Instant updatedAt,
+        @Nullable String question) {
+    /** The same with a question. */
+    Status asking(@Nullable String text) {
+        return new Status(
+                name,
+                phase,
+                resumesTo,
+                step,
+                allowed,
+                databases,
+                around,
+                wayBack,
+                switchover,
+                lastError,
+                owner,
+                pauseRequested,
+                planPath,
+                updatedAt,
+                text);
+    }
+
     /**
      * One database of an upgrade.
      *

@@ -15,6 +15,13 @@ public interface Traffic extends AutoCloseable {
     boolean holds(Route.Order order);
 
     /**
+     * Does beforehand, changing nothing that anybody sees, whatever makes the order quick: opens consoles, writes the new
+     * file beside the old one and makes it durable. May be repeated, and for several orders. An order that was not prepared
+     * works all the same. Throws {@link TrafficException} at the latest after {@code deadline}.
+     */
+    default void prepare(Route.Order order, Duration deadline) {}
+
+    /**
      * Carries the order out and returns when it is in force. Throws {@link TrafficException} at the latest after
      * {@code deadline}; a pause that did not come about has been taken back by then.
      *

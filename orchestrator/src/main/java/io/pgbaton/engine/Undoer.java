@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes moves back, the last first. A move that never happened is no trouble; one that cannot be taken back now does not keep
@@ -27,6 +26,9 @@ final class Undoer {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     /** The same while clients wait for what comes after it. */
     private static final Duration HASTE = Duration.ofSeconds(3);
+
+    /** How long whoever sends the clients may take to obey while they wait. */
+    private static final Duration ORDER = Duration.ofSeconds(10);
 
     private static final Duration LOOK = Duration.ofMillis(50);
 
@@ -78,27 +80,45 @@ final class Undoer {
 
     /** Takes back what the predicate picks; returns what went wrong, one sentence each. */
     List<String> undo(Predicate<MoveEntry> which) {
-        return new Round(null).takeBack(which);
+        return new Round(Set.of(), Set.of()).takeBack(which);
+    }
+
+    /**
+     * Takes back what the predicate picks and can be taken back at once: nothing is asked of the unreachable servers, and no
+     * other one is waited for. Returns what could not be, one sentence each; to be tried again.
+     */
+    List<String> undoAtOnce(Set<Server> unreachable, Predicate<MoveEntry> which) {
+        return new Round(EnumSet.allOf(Server.class), unreachable).takeBack(which);
     }
 
     /**
      * Takes back what the predicate picks while clients wait for the given server: first whatever can be done at once, so
      * that clients go on though the other server is gone; then the rest, with patience.
+     *
+     * @param goingOn told between the two if by then clients go on
      */
-    List<String> undoFor(Server awaited, Predicate<MoveEntry> which) {
-        List<String> failures = new Round(awaited).takeBack(which);
-        return failures.isEmpty() ? failures : new Round(null).takeBack(which);
+    List<String> undoFor(Server awaited, Predicate<MoveEntry> which, Runnable goingOn) {
+        Round first = new Round(EnumSet.of(awaited.other()), Set.of());
+        List<String> failures = first.takeBack(which);
+        if (!first.holdsClients) {
+            goingOn.run();
+        }
+        return failures.isEmpty() ? failures : new Round(Set.of(), Set.of()).takeBack(which);
     }
 
     /** One walk through the moves. A server that is found gone is not asked again in it. */
     private final class Round {
-        /** The server that clients wait for; null if nobody waits. */
-        private final @Nullable Server awaited;
+        /** The servers that are given up soon, because clients wait for what comes after them. */
+        private final Set<Server> hasty;
 
         private final Set<Server> gone = EnumSet.noneOf(Server.class);
 
-        Round(@Nullable Server awaited) {
-            this.awaited = awaited;
+        /** Whether something failed that clients wait for. */
+        private boolean holdsClients;
+
+        Round(Set<Server> hasty, Set<Server> unreachable) {
+            this.hasty = hasty;
+            gone.addAll(unreachable);
         }
 
         List<String> takeBack(Predicate<MoveEntry> which) {
@@ -109,16 +129,18 @@ final class Undoer {
                 boolean open = entry.state() == MoveState.DONE
                         || entry.state() == MoveState.INTENDED
                         || entry.state() == MoveState.FAILED;
-                if (open && which.test(entry)) {
-                    takeBack(entry, failures);
+                if (open && which.test(entry) && !takeBack(entry, failures)) {
+                    Probe.Holds holds = RecordedMove.parse(entry.work()).probe();
+                    holdsClients |= holds == null || !hasty.contains(holds.at().server());
                 }
             }
             return failures;
         }
 
-        private void takeBack(MoveEntry entry, List<String> failures) {
+        private boolean takeBack(MoveEntry entry, List<String> failures) {
             try {
                 undo(entry);
+                return true;
             } catch (PostgresException e) {
                 if (SqlState.connectionLost(e.sqlState())) {
                     gone.add(e.place().server());
@@ -127,13 +149,15 @@ final class Undoer {
             } catch (Traffic.TrafficException | StepFailed e) {
                 failures.add(entry.step() + ", " + entry.key() + ": " + e.getMessage());
             }
+            return false;
         }
 
         private void undo(MoveEntry entry) {
             book.stillOurs();
             RecordedMove move = RecordedMove.parse(entry.work());
             if (move.undoOrder() != null) {
-                place.traffic().apply(RecordedMove.order(move.undoOrder()), LIMIT, book::stillOurs);
+                place.traffic()
+                        .apply(RecordedMove.order(move.undoOrder()), hasty.isEmpty() ? LIMIT : ORDER, book::stillOurs);
             } else if (move.undoMode() != null) {
                 takeBack(move);
             }
@@ -147,7 +171,7 @@ final class Undoer {
             if (gone.contains(server)) {
                 throw new StepFailed("the " + server.word() + " does not answer");
             }
-            boolean haste = awaited != null && awaited != server;
+            boolean haste = hasty.contains(server);
             Duration limit = haste ? HASTE : LIMIT;
             long start = place.clock().nanos();
             while (stillHolds(holds, haste)) {
@@ -158,7 +182,7 @@ final class Undoer {
                             holds.at(),
                             sql,
                             least(place.plan().limits().lockTimeout(), limit),
-                            awaited == null ? place.plan().limits().statementTimeout() : limit);
+                            hasty.isEmpty() ? place.plan().limits().statementTimeout() : limit);
                 } catch (PostgresException e) {
                     boolean again = SqlState.connectionLost(e.sqlState()) || SqlState.worthRepeating(e.sqlState());
                     if (!again || late(start, limit)) {

@@ -28,9 +28,13 @@ public record UpgradeEvent(
         WAITING(false),
         FREEZE_BEGAN(true),
         FREEZE_ENDED(true),
+        /** The live probe tells what it saw of the switch; the detail is that of {@link io.pgbaton.postgres.Sighting}. */
+        SEEN(true),
         UNDONE(true),
         BACKED_OUT(true),
         FAILED(true),
+        /** A hook was heard at an edge. */
+        HOOK(true),
         NOTE(true);
 
         private final boolean kept;

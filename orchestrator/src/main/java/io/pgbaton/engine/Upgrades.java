@@ -4,10 +4,14 @@ import io.pgbaton.engine.Journal.Entry;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanDigest;
 import io.pgbaton.plan.PlanFile;
+import io.pgbaton.plan.WatchdogUse;
+import io.pgbaton.postgres.LiveProbe;
 import io.pgbaton.postgres.Place;
+import io.pgbaton.postgres.PostgresException;
 import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Servers;
+import io.pgbaton.postgres.SqlState;
 import io.pgbaton.postgres.UpgradeLock;
 import io.pgbaton.step.Finding;
 import io.pgbaton.step.Step;
@@ -16,6 +20,7 @@ import io.pgbaton.upgrade.Phase;
 import io.pgbaton.upgrade.Signal;
 import io.pgbaton.upgrade.Workflow;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -28,6 +33,9 @@ import java.util.function.Consumer;
 public final class Upgrades {
     /** In these phases the servers are as they were before, and the plan may still be changed. */
     private static final Set<Phase> NOTHING_DONE = EnumSet.of(Phase.PLANNED, Phase.CHECKED, Phase.ABANDONED);
+
+    /** How long an ended session may take to go: it ends at once unless it sits in a system call. */
+    private static final Duration EVICTION = Duration.ofSeconds(30);
 
     private final Journal journal;
     private final PhaseMachine machine;
@@ -59,6 +67,7 @@ public final class Upgrades {
      */
     public void add(PlanFile file) {
         Plan plan = file.plan();
+        HookRules.require(plan);
         String path = file.directory()
                 .resolve(Path.of(file.shownName()).getFileName())
                 .toAbsolutePath()
@@ -81,10 +90,22 @@ public final class Upgrades {
 
     /** Looks at both servers and reports what it finds; changes nothing. */
     public List<Finding> check(Plan plan) {
+        HookRules.require(plan);
         try (Servers servers = workshop.servers(plan);
-                Traffic traffic = workshop.traffic(plan)) {
-            return Preflight.findings(plan, servers, traffic, Databases.of(plan, servers));
+                Traffic traffic = workshop.traffic(plan);
+                LiveProbe probe = workshop.probe(plan);
+                Hooks hooks = workshop.hooks(plan)) {
+            return Preflight.findings(plan, servers, traffic, probe, hooks, Databases.of(plan, servers));
         }
+    }
+
+    /** What people are asked while this process works. */
+    public Questions questions() {
+        return workshop.questions();
+    }
+
+    private Status asking(Status status) {
+        return status.asking(questions().pending(status.name()).orElse(null));
     }
 
     /** Whether any of the findings keeps an upgrade by this plan from starting. */
@@ -94,9 +115,13 @@ public final class Upgrades {
 
     /** Everything that a run would do, in order; writes nothing anywhere. */
     public DryRun dryRun(Plan plan) {
+        HookRules.require(plan);
         try (Servers servers = workshop.servers(plan);
-                Traffic traffic = workshop.traffic(plan)) {
-            return Describer.describe(plan, servers, traffic, Databases.of(plan, servers), clock.now());
+                Traffic traffic = workshop.traffic(plan);
+                LiveProbe probe = workshop.probe(plan);
+                Hooks hooks = workshop.hooks(plan)) {
+            List<Finding> more = Preflight.bystanders(plan, probe, hooks);
+            return Describer.describe(plan, servers, traffic, more, Databases.of(plan, servers), clock.now());
         }
     }
 
@@ -108,11 +133,23 @@ public final class Upgrades {
     public Outcome run(String name, Goal goal) {
         Entry entry = entry(name);
         Plan plan = planOf(entry);
+        if (goal == Goal.SETTLED && goal.reached(entry.stage())) {
+            return Outcome.of(Outcome.Kind.DONE, "no switch is under way; the upgrade is " + entry.stage());
+        }
         try (Servers servers = workshop.servers(plan);
+                Late watchdog = new Late();
                 Traffic traffic = workshop.traffic(plan);
+                LiveProbe probe = workshop.probe(plan);
+                Hooks hooks = workshop.hooks(plan);
                 Crew crew = new Crew();
-                UpgradeLock lock = servers.lock(name)) {
+                UpgradeLock lock = lock(servers, entry)) {
+            if (lock instanceof NoLock) {
+                return settleWithoutTarget(entry);
+            }
             long epoch = journal.claim(name, who);
+            if (plan.switchover().watchdog().use() == WatchdogUse.REQUIRED) {
+                watchdog.is = workshop.watchdog(plan, epoch);
+            }
             if (entry.stage().phase().running()) {
                 // Whoever worked on it lost the lock; what is left of its sessions may not act beside ours.
                 servers.evictPredecessors(name);
@@ -123,17 +160,82 @@ public final class Upgrades {
             }
             Budget budget = new Budget(clock, plan.switchover().freezeBudget());
             Workplace place = new Workplace(
-                    plan, servers, traffic, journal, epoch, lock, clock, budget, who, listener, new Notebook(), crew);
-            return new Engine(place, machine).work(goal);
+                    plan,
+                    servers,
+                    traffic,
+                    probe,
+                    hooks,
+                    journal,
+                    epoch,
+                    lock,
+                    clock,
+                    budget,
+                    who,
+                    listener,
+                    new Notebook(),
+                    crew);
+            return new Engine(place, machine, watchdog.is).work(goal);
         }
     }
 
-    /** Ends every session of whoever works on the upgrade, on both servers, so that a stalled owner cannot go on. */
+    /** The watchdog of a run, which is known only behind its claim and closed behind everything else. */
+    private static final class Late implements AutoCloseable {
+        private Watchdog is = Watchdog.NONE;
+
+        @Override
+        public void close() {
+            is.close();
+        }
+    }
+
+    /** The lock on the target; {@link NoLock} where it is not needed and the target cannot be reached. */
+    private UpgradeLock lock(Servers servers, Entry entry) {
+        try {
+            return servers.lock(entry.name());
+        } catch (PostgresException e) {
+            if (Rescue.isOpen(entry.stage()) && SqlState.connectionLost(e.sqlState())) {
+                return new NoLock();
+            }
+            throw e;
+        }
+    }
+
+    /** Clients may be held back: whatever can be brought to rest without the target is. */
+    private Outcome settleWithoutTarget(Entry entry) {
+        try (Rescue rescue = rescue(entry.name(), entry.epoch())) {
+            return rescue.settle("the target, where the lock is, cannot be reached", Duration.ZERO, () -> {});
+        }
+    }
+
+    /**
+     * Whoever is to bring a switch to rest whose process died or hangs, see {@link Rescue}; to be closed by the caller.
+     *
+     * @param claim the claim of that process; if another one has claimed the upgrade since, nothing is taken over
+     */
+    public Rescue rescue(String name, long claim) {
+        return new Rescue(planOf(entry(name)), claim, journal, machine, workshop, clock, who, listener);
+    }
+
+    /**
+     * Ends every session of whoever works on the upgrade, on both servers, so that a stalled owner cannot go on. In a switch
+     * the target may be gone: what is done then is done without it, see {@link Rescue}.
+     */
     public void takeOver(String name) {
-        Plan plan = planOf(entry(name));
+        Entry entry = entry(name);
+        Plan plan = planOf(entry);
         journal.claim(name, who);
         try (Servers servers = workshop.servers(plan)) {
-            servers.evictOwner(name);
+            // The target first: without its lock, an owner that makes a new session on the other server may not use it.
+            for (Server server : List.of(Server.TARGET, Server.SOURCE)) {
+                try {
+                    servers.evictOwner(name, server, EVICTION);
+                } catch (PostgresException e) {
+                    boolean later = server == Server.TARGET && Rescue.isOpen(entry.stage());
+                    if (!later || !SqlState.connectionLost(e.sqlState())) {
+                        throw e;
+                    }
+                }
+            }
         }
     }
 
@@ -202,7 +304,7 @@ public final class Upgrades {
     /** Where the upgrade stands, with live figures from the servers. */
     public Status status(String name) {
         Entry entry = entry(name);
-        return Progress.status(entry, planOf(entry), workshop, journal);
+        return asking(Progress.status(entry, planOf(entry), workshop, journal));
     }
 
     /**
@@ -216,7 +318,7 @@ public final class Upgrades {
 
     /** Where the upgrade stands, from the journal alone. */
     public Status remembered(String name) {
-        return Progress.remembered(entry(name), journal);
+        return asking(Progress.remembered(entry(name), journal));
     }
 
     /** All upgrades, the newest first, from the journal alone. */

@@ -5,6 +5,7 @@ import io.pgbaton.engine.Journal.MoveEntry;
 import io.pgbaton.engine.Journal.MoveState;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.postgres.Answer;
+import io.pgbaton.postgres.LiveProbe;
 import io.pgbaton.postgres.PostgresException;
 import io.pgbaton.postgres.Probe;
 import io.pgbaton.postgres.Servers;
@@ -26,6 +27,8 @@ record Workplace(
         Plan plan,
         Servers servers,
         Traffic traffic,
+        LiveProbe probe,
+        Hooks hooks,
         Journal journal,
         long epoch,
         UpgradeLock lock,
@@ -51,6 +54,30 @@ record Workplace(
             writeHistory();
         }
         notebook.tell(event, listener);
+    }
+
+    /**
+     * Asks the hooks of an edge, and tells what they answered. While clients wait, no longer than the budget allows. Throws
+     * {@link Hooks.Veto} if one of them stops what would come next.
+     */
+    void pass(Edge edge, long passage) {
+        try {
+            heard(edge, hooks.pass(edge, passage, budget.left()));
+        } catch (Hooks.Veto veto) {
+            heard(edge, veto.heard());
+            throw veto;
+        }
+    }
+
+    private void heard(Edge edge, List<Hooks.Heard> answers) {
+        for (Hooks.Heard one : answers) {
+            tell(
+                    UpgradeEvent.Kind.HOOK,
+                    edge.phase(),
+                    edge.step(),
+                    edge.name() + ": the hook " + one.hook() + (one.failed() ? " failed, " : " passed, ") + one.said(),
+                    Map.of("edge", edge.name(), "hook", one.hook(), "failed", one.failed(), "millis", one.millis()));
+        }
     }
 
     /** Writes down what was told while clients waited. */
@@ -112,13 +139,13 @@ record Workplace(
     }
 
     /**
-     * Makes sure that nobody has taken over. As long as the session with the lock lives, nobody can have: whoever takes over
-     * ends it. Otherwise the journal tells. Throws {@link Journal.FencedException} or {@link UpgradeLock.LockLostException}.
+     * Makes sure that nobody has taken over. The journal tells, and is asked last: whoever takes over claims it first, and
+     * where the target cannot be reached, the session with the lock outlives that. Throws {@link Journal.FencedException} or
+     * {@link UpgradeLock.LockLostException}.
      */
     void confirm() {
-        if (!lock.confirm(budget.tries(plan.limits().reconnect()))) {
-            journal.confirm(plan.name(), epoch);
-        }
+        lock.confirm(budget.tries(plan.limits().reconnect()));
+        journal.confirm(plan.name(), epoch);
     }
 
     /** Throws {@link PauseRequested} if somebody wants a pause or holds the step; never while clients wait. */

@@ -132,6 +132,26 @@ public final class JdbcJournal implements Journal {
     }
 
     @Override
+    public Optional<Long> claim(String name, String owner, long expected) {
+        // An Optional is the result, so that nothing claimed is one as well.
+        return together(() -> {
+            Optional<Long> epoch = client.sql("""
+                            UPDATE upgrade SET epoch = epoch + 1, owner = :owner, updated_at = :now
+                            WHERE name = :name AND epoch = :expected
+                            RETURNING epoch""")
+                    .param("owner", owner)
+                    .param("now", now())
+                    .param("name", name)
+                    .param("expected", expected)
+                    .query(Long.class)
+                    .optional();
+            epoch.ifPresent(
+                    mine -> insertEvent(name, owner, "claim", owner + " took over", Rows.json(Map.of("epoch", mine))));
+            return epoch;
+        });
+    }
+
+    @Override
     public Entry advance(Entry from, long epoch, Signal signal, Stage to, String who, @Nullable String error) {
         return together(() -> {
             Entry entry = client.sql("""

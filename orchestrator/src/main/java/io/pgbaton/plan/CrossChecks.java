@@ -1,10 +1,12 @@
 package io.pgbaton.plan;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What must hold between the keys of one section. A part that had a problem of its own is null and not judged again. */
+/** What must hold between the keys of one section. A part that had a problem of its own is missing and not judged again. */
 final class CrossChecks {
 
     /** What does not hold, and the key to blame. */
@@ -19,11 +21,49 @@ final class CrossChecks {
             broken = twoServers(parts.get("source"), parts.get("target"));
         } else if (section == Replication.class && parts.get("password") != null && parts.get("passfile") != null) {
             broken = new Broken("passfile", "there is a password and a passfile; keep one of them");
+        } else if (section == FileTraffic.class && (parts.get("source") == null) != (parts.get("target") == null)) {
+            String there = parts.get("source") == null ? "target" : "source";
+            broken = new Broken(there, "source and target go together; give both, or neither");
+        }
+        if (section == Hook.class) {
+            broken = oneWay(parts);
+        }
+        if (section == Switchover.class) {
+            broken = patientProbe(parts.get("freezeBudget"), parts.get("probe"));
         }
         if (broken != null) {
             found.accept(broken);
         }
         return broken == null;
+    }
+
+    /** A probe that gives up before the pause may be over would count errors that no client sees. */
+    private static @Nullable Broken patientProbe(@Nullable Object freezeBudget, @Nullable Object probe) {
+        if (!(freezeBudget instanceof Duration) || !(probe instanceof LiveProbe)) {
+            return null;
+        }
+        Duration patience = ((LiveProbe) probe).answerWithin();
+        return patience.compareTo((Duration) freezeBudget) > 0
+                ? null
+                : new Broken(
+                        "probe",
+                        "answerWithin is " + DurationText.print(patience) + " and the pause may take "
+                                + DurationText.print((Duration) freezeBudget)
+                                + " (freezeBudget); let the probe wait longer than that");
+    }
+
+    private static @Nullable Broken oneWay(Map<String, @Nullable Object> parts) {
+        if (!parts.keySet().containsAll(List.of("run", "webhook"))) {
+            return null;
+        }
+        boolean run = parts.get("run") != null;
+        boolean webhook = parts.get("webhook") != null;
+        if (run == webhook) {
+            return new Broken(run ? "webhook" : "on", "a hook has either run or webhook" + (run ? ", not both" : ""));
+        }
+        return run && parts.get("token") != null
+                ? new Broken("token", "only a webhook has a token; a program gets no secret")
+                : null;
     }
 
     private static @Nullable Broken twoServers(@Nullable Object source, @Nullable Object target) {

@@ -1,8 +1,11 @@
 package io.pgbaton.plan;
 
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Pattern;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +26,23 @@ public record PgBouncerTraffic(
         Address source,
 
         @Key("Where PgBouncer reaches the new server, if not where pgbaton does") @Nullable
-        Address target)
+        Address target,
+
+        @Key(
+                value = "How long one try of the pause may hold clients back before they are let go again",
+                byDefault = "500ms")
+        @Within(min = "10ms", max = "10min")
+        Duration pauseTry,
+
+        @Key(
+                value = "How often the pause is tried; all tries have to fit into switchover.freezeBudget",
+                byDefault = "5")
+        @Min(1)
+        @Max(1000)
+        int pauseTries,
+
+        @Key(value = "How long clients run between two tries", byDefault = "500ms") @Within(min = "0ms", max = "10min")
+        Duration pauseBetween)
         implements Traffic {
 
     /** Keeps its own copy of the entries. */

@@ -2,6 +2,7 @@ package io.pgbaton.plan;
 
 import jakarta.validation.constraints.Pattern;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -43,9 +44,15 @@ public record Plan(
         @Key("When the target counts as in sync") CatchUp catchUp,
         @Key("Sequences on the new side") Sequences sequences,
         @Key("The pause in which the traffic changes sides") Switchover switchover,
-        @Key("Who sends the clients to a server") Traffic traffic,
+
+        @Key("Who sends the clients to a server; a list if there are several, in the order in which they are told")
+        List<Traffic> traffic,
+
         @Key("The way back") Reverse reverse,
         @Key("How long single things may take") Limits limits,
+
+        @Key(value = "Who is asked or told at the edges of phases and of the switch's steps", byDefault = "[]")
+        List<Hook> hooks,
 
         @Key(value = "Hazards this plan accepts, by the names that the check prints", byDefault = "[]")
         Set<
@@ -55,8 +62,28 @@ public record Plan(
                         String>
                 allow) {
 
-    /** Keeps the hazards in alphabetical order. */
+    /** Keeps the hazards in alphabetical order, and traffic and hooks in their own. */
     public Plan {
+        traffic = List.copyOf(traffic);
+        hooks = List.copyOf(hooks);
         allow = Collections.unmodifiableSet(new TreeSet<>(allow));
+    }
+
+    /** Whether anybody keeps clients from the servers while the traffic is paused. */
+    public boolean holdsClients() {
+        return traffic.stream().anyMatch(Traffic::holdsClients);
+    }
+
+    /** Whether every client waits through the pause without an error. */
+    public boolean sparesErrors() {
+        return traffic.stream().allMatch(Traffic::sparesErrors);
+    }
+
+    /**
+     * Whether no client comes to a server while the traffic is paused. If not, those that come must be let in to find out
+     * that the server is read-only.
+     */
+    public boolean holdsEveryClient() {
+        return traffic.stream().allMatch(Traffic::holdsClients);
     }
 }

@@ -38,17 +38,47 @@ final class PlanBinder {
 
     // line: of the key that opens the section, where a missing key is reported
     private @Nullable Object section(Class<?> type, YamlNode node, String path, int line) {
+        Mapping mapping = mapping(node, path, line);
+        return mapping == null ? null : record(type, mapping, Set.of(), path, line);
+    }
+
+    private @Nullable Mapping mapping(YamlNode node, String path, int line) {
         boolean empty = node instanceof Scalar && ((Scalar) node).kind() == Kind.NULL;
         if (!empty && !(node instanceof Mapping)) {
             problems.add(
                     node.line(), path, "keys are expected here, not a " + (node instanceof Listing ? "list" : "value"));
             return null;
         }
-        Mapping mapping = empty ? new Mapping(line, List.of()) : (Mapping) node;
-        return type.isSealed() ? variant(type, mapping, path, line) : record(type, mapping, Set.of(), path, line);
+        return empty ? new Mapping(line, List.of()) : (Mapping) node;
     }
 
-    private @Nullable Object variant(Class<?> sealedType, Mapping mapping, String path, int line) {
+    /** One section, or several in a list: either way a list. */
+    private @Nullable Object variants(Class<?> sealedType, YamlNode node, String path, int line) {
+        if (!(node instanceof Listing)) {
+            Object only = variant(sealedType, node, path, line);
+            return only == null ? null : List.of(only);
+        }
+        List<YamlNode> items = ((Listing) node).items();
+        if (items.isEmpty()) {
+            problems.add(node.line(), path, "the list is empty; name at least one");
+            return null;
+        }
+        List<Object> sound = new ArrayList<>();
+        for (int i = 0; i < items.size(); i++) {
+            Object one = variant(
+                    sealedType, items.get(i), path + "[" + i + "]", items.get(i).line());
+            if (one != null) {
+                sound.add(one);
+            }
+        }
+        return sound.size() == items.size() ? sound : null;
+    }
+
+    private @Nullable Object variant(Class<?> sealedType, YamlNode node, String path, int line) {
+        Mapping mapping = mapping(node, path, line);
+        if (mapping == null) {
+            return null;
+        }
         Map<String, Class<?>> kinds = PlanKey.kindsOf(sealedType);
         Entry kind = mapping.entry(KIND);
         String kindPath = path + "." + KIND;
@@ -73,8 +103,11 @@ final class PlanBinder {
             Entry entry = mapping.entry(key.name());
             String keyPath = path.isEmpty() ? key.name() : path + "." + key.name();
             Object part = entry == null ? absent(key, keyPath, line) : present(type, key, entry, keyPath);
-            parts.put(key.name(), part);
-            sound &= part != null || (entry == null && key.nullable());
+            boolean fit = part != null || (entry == null && key.nullable());
+            if (fit) {
+                parts.put(key.name(), part);
+            }
+            sound &= fit;
         }
         sound &= CrossChecks.pass(type, parts, problem -> {
             Entry blamed = mapping.entry(problem.key());
@@ -123,7 +156,15 @@ final class PlanBinder {
     }
 
     private @Nullable Object present(Class<?> section, PlanKey key, Entry entry, String path) {
-        if (key.type().isSealed() || PlanKey.isSection(key.type())) {
+        Class<?> items = key.items();
+        if (items != null) {
+            return items(items, entry.value(), path);
+        }
+        Class<?> variants = key.variants();
+        if (variants != null) {
+            return variants(variants, entry.value(), path, entry.line());
+        }
+        if (PlanKey.isSection(key.type())) {
             return section(key.type(), entry.value(), path, entry.line());
         }
         try {
@@ -139,6 +180,23 @@ final class PlanBinder {
             problems.add(e.line(), path, e.getMessage());
             return null;
         }
+    }
+
+    private @Nullable Object items(Class<?> type, YamlNode node, String path) {
+        if (!(node instanceof Listing)) {
+            problems.add(node.line(), path, "a list is expected; begin each item with a hyphen");
+            return null;
+        }
+        List<Object> sound = new ArrayList<>();
+        List<YamlNode> items = ((Listing) node).items();
+        for (int i = 0; i < items.size(); i++) {
+            Object item = section(
+                    type, items.get(i), path + "[" + i + "]", items.get(i).line());
+            if (item != null) {
+                sound.add(item);
+            }
+        }
+        return sound.size() == items.size() ? sound : null;
     }
 
     // an item of a list has its own line

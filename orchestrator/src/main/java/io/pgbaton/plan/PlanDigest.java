@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -66,11 +67,29 @@ public final class PlanDigest {
         for (RecordComponent component : section.getClass().getRecordComponents()) {
             Object value = valueOf(component, section);
             String path = prefix + component.getName();
-            if (value != null && PlanKey.isSection(value.getClass())) {
+            if (value instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof Traffic) {
+                addTraffic(path, list, flat);
+            } else if (PlanKey.of(section.getClass()).stream()
+                    .anyMatch(key -> key.name().equals(component.getName()) && key.items() != null)) {
+                addItems(path, (List<?>) Objects.requireNonNull(value), flat);
+            } else if (value != null && PlanKey.isSection(value.getClass())) {
                 addSection(path + ".", value, flat);
             } else if (value != null) {
                 flat.put(path, written(value));
             }
+        }
+    }
+
+    private static void addItems(String path, List<?> items, Map<String, String> flat) {
+        for (int i = 0; i < items.size(); i++) {
+            addSection(path + "[" + i + "].", items.get(i), flat);
+        }
+    }
+
+    // a list of one means the same as that one alone
+    private static void addTraffic(String path, List<?> traffic, Map<String, String> flat) {
+        for (int i = 0; i < traffic.size(); i++) {
+            addSection((traffic.size() == 1 ? path : path + "[" + i + "]") + ".", traffic.get(i), flat);
         }
     }
 
@@ -94,6 +113,9 @@ public final class PlanDigest {
         }
         if (value instanceof Databases) {
             return ((Databases) value).all() ? "all" : written(((Databases) value).names());
+        }
+        if (value instanceof Program) {
+            return written(((Program) value).words());
         }
         return value instanceof Collection ? JSON.writeValueAsString(value) : value.toString();
     }

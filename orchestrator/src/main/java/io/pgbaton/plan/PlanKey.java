@@ -1,7 +1,9 @@
 package io.pgbaton.plan;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +34,28 @@ record PlanKey(RecordComponent component, Key key) {
             kinds.put(kind.name(), kind.value());
         }
         return kinds;
+    }
+
+    /** The record of which a list of sections stands behind this key; null for every other key. */
+    @Nullable
+    Class<?> items() {
+        Class<?> item = item();
+        return item != null && isSection(item) ? item : null;
+    }
+
+    /** The sealed type of which one, or several as a list, may stand behind this key; null for every other key. */
+    @Nullable
+    Class<?> variants() {
+        Class<?> item = item();
+        return item != null && item.isSealed() ? item : null;
+    }
+
+    private @Nullable Class<?> item() {
+        Type type = component.getGenericType();
+        boolean listed = type instanceof ParameterizedType list
+                && list.getRawType() == List.class
+                && list.getActualTypeArguments()[0] instanceof Class<?>;
+        return listed ? (Class<?>) ((ParameterizedType) type).getActualTypeArguments()[0] : null;
     }
 
     String name() {

@@ -51,11 +51,25 @@ public final class PlanSchema {
         schema.put("title", "A pgbaton plan");
         schema.setAll(new SchemaGenerator(config.build()).generateSchema(Plan.class));
         ObjectNode traffic = (ObjectNode) schema.at("/properties/traffic");
-        // the generator says anyOf, but the kinds exclude each other
-        traffic.set("oneOf", traffic.remove("anyOf"));
+        oneOrSeveral(traffic, (ObjectNode) schema.get("$defs"));
         // it forbids further keys to what is a text or a list
         ((ObjectNode) schema.at("/properties/databases")).remove("additionalProperties");
         return JSON.writeValueAsString(schema).replace("\r\n", "\n") + "\n";
+    }
+
+    /** The generator knows a list alone, and says anyOf although the kinds exclude each other. */
+    private static void oneOrSeveral(ObjectNode traffic, ObjectNode definitions) {
+        ObjectNode one = (ObjectNode) traffic.remove("items");
+        one.set("oneOf", one.remove("anyOf"));
+        definitions.set("Traffic", one);
+        traffic.remove("type");
+        String reference = "#/$defs/Traffic";
+        traffic.putArray("oneOf")
+                .add(JSON.createObjectNode().put("$ref", reference))
+                .add(JSON.createObjectNode()
+                        .put("type", "array")
+                        .put("minItems", 1)
+                        .set("items", JSON.createObjectNode().put("$ref", reference)));
     }
 
     private static PlanKey keyOf(FieldScope field) {
@@ -72,6 +86,7 @@ public final class PlanSchema {
         }
         String text = key.key().byDefault();
         boolean bare = key.type() == int.class || key.type() == long.class || key.type() == boolean.class;
+        bare |= key.type() == Margin.class && !text.equals(Margin.AUTO);
         return bare || text.equals("[]") ? JSON.readTree(text) : text;
     }
 
@@ -79,6 +94,12 @@ public final class PlanSchema {
         String pattern = TEXTS.get(type.getErasedType());
         if (pattern != null) {
             return inline(text(pattern));
+        }
+        if (type.getErasedType() == Margin.class) {
+            return inline(margin());
+        }
+        if (type.getErasedType() == Program.class) {
+            return inline(program());
         }
         return type.getErasedType() == Databases.class ? inline(databases()) : null;
     }
@@ -90,6 +111,22 @@ public final class PlanSchema {
 
     private static ObjectNode text(String pattern) {
         return JSON.createObjectNode().put("type", "string").put("pattern", pattern);
+    }
+
+    private static ObjectNode margin() {
+        ObjectNode schema = JSON.createObjectNode();
+        schema.putArray("oneOf")
+                .add(JSON.createObjectNode().put("type", "integer").put("minimum", 0))
+                .add(JSON.createObjectNode().put("const", Margin.AUTO));
+        return schema;
+    }
+
+    private static ObjectNode program() {
+        ObjectNode words = JSON.createObjectNode().put("type", "array").put("minItems", 1);
+        words.set("items", JSON.createObjectNode().put("type", "string"));
+        ObjectNode schema = JSON.createObjectNode();
+        schema.putArray("oneOf").add(text("\\S")).add(words);
+        return schema;
     }
 
     private static ObjectNode databases() {

@@ -19,6 +19,7 @@ public final class PlanTemplate {
             # (targetServerType=primary, target_session_attrs=read-write). Then these two lines replace the section above:
             # traffic:
             #   kind: fence
+            # Others are haproxy, file, command and manual; several are a list. See docs/traffic.md.
             """;
 
     // where one record describes two places, or an optional key is nearly always wanted
@@ -47,14 +48,14 @@ public final class PlanTemplate {
     }
 
     private void key(PlanKey key, String path, String indent, boolean off) {
-        boolean isSection = key.type().isSealed() || PlanKey.isSection(key.type());
+        boolean isSection = key.variants() != null || PlanKey.isSection(key.type());
         boolean keyOff = off || (isSection ? allOff(key, path) : key.nullable() && !WANTED.contains(path));
         if (indent.isEmpty()) {
             text.append('\n');
         }
         line(indent, true, key.key().value());
         line(indent, keyOff, key.name() + ":" + (isSection ? "" : " " + shown(key, path)));
-        if (key.type().isSealed()) {
+        if (key.variants() != null) {
             pgBouncer(path, indent + "  ");
         } else if (isSection) {
             keys(key.type(), path + ".", indent + "  ", keyOff);
@@ -70,7 +71,7 @@ public final class PlanTemplate {
 
     // a section with nothing in it is commented out as well
     private static boolean allOff(PlanKey key, String path) {
-        if (key.type().isSealed()) {
+        if (key.variants() != null) {
             return false;
         }
         List<PlanKey> keys = PlanKey.of(key.type());

@@ -40,6 +40,9 @@ final class PlanValue {
         if (type == Databases.class) {
             return databases(node);
         }
+        if (type == Program.class) {
+            return program(node);
+        }
         if (type == List.class) {
             return list(node);
         }
@@ -68,6 +71,9 @@ final class PlanValue {
             }
             if (type == ByteSize.class) {
                 return ByteSize.parse(scalar.text());
+            }
+            if (type == Margin.class) {
+                return Margin.parse(scalar.text());
             }
             if (type == Secret.class) {
                 return Secret.of(scalar.text(), directory);
@@ -153,6 +159,17 @@ final class PlanValue {
             }
         }
         return List.copyOf(texts);
+    }
+
+    // the same argument may be needed twice
+    private static Program program(YamlNode node) {
+        List<YamlNode> words = node instanceof Listing ? ((Listing) node).items() : List.of(node);
+        List<String> texts =
+                words.stream().map(word -> text(scalar(word, String.class))).toList();
+        if (texts.isEmpty() || texts.get(0).isBlank()) {
+            throw new Unfit(node, "a program and its arguments are expected, such as [systemctl, reload, orders]");
+        }
+        return new Program(texts);
     }
 
     private static Databases databases(YamlNode node) {

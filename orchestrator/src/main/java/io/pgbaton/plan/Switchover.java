@@ -1,6 +1,7 @@
 package io.pgbaton.plan;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The pause in which the traffic changes sides. */
 public record Switchover(
@@ -23,4 +24,10 @@ public record Switchover(
         @Key(
                 value = "wait lets open transactions end within the budget; terminate ends them with an error",
                 byDefault = "wait")
-        OpenTransactions openTransactions) {}
+        OpenTransactions openTransactions,
+
+        @Key("The process that takes over when the one that holds clients back dies or hangs")
+        Watchdog watchdog,
+
+        @Key("A client of pgbaton's own that tells the pause as clients see it; absent: none") @Nullable
+        LiveProbe probe) {}

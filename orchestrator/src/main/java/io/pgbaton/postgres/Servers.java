@@ -1,5 +1,6 @@
 package io.pgbaton.postgres;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /** Both clusters of an upgrade, as far as they can be reached. */
@@ -11,7 +12,7 @@ public interface Servers extends AutoCloseable {
     Place clusterPlace(Server server);
 
     /** From now on no question is waited for longer than this; each statement has its own limits. */
-    void patience(java.time.Duration limit);
+    void patience(Duration limit);
 
     /** A new writing session of its own; throws {@link PostgresException} if the server cannot be reached. */
     Session session(Place place);
@@ -28,8 +29,12 @@ public interface Servers extends AutoCloseable {
     /** Who holds the lock of an upgrade now, as text for people; nothing if nobody does. */
     Optional<String> lockHolder(String upgrade);
 
-    /** Ends every session of the upgrade on both servers, whoever holds them: the way to fence a stalled owner. */
-    void evictOwner(String upgrade);
+    /**
+     * Ends every session of the upgrade on one server, whoever holds them, and waits until they are gone: the way to fence a
+     * stalled owner. Throws {@link PostgresException} if the
+     * server does not answer within the limit, or if a session does not end within it.
+     */
+    void evictOwner(String upgrade, Server server, Duration limit);
 
     /** Ends the sessions that a former owner of the upgrade has left, on both servers; that of the lock's holder stays. */
     void evictPredecessors(String upgrade);

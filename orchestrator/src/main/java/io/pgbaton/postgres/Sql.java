@@ -60,6 +60,23 @@ public record Sql(List<String> statements, List<String> shown, Mode mode) {
                 .then(this);
     }
 
+    /**
+     * The transactions of a message, to be tried and rolled back: the server then has everything at hand, and refuses what it
+     * would refuse. What stands outside of BEGIN and COMMIT is left out. Nothing is left of other modes.
+     */
+    public Sql rehearsal() {
+        List<String> tried = new ArrayList<>();
+        boolean within = false;
+        for (String statement : mode == Mode.MESSAGE ? statements : List.<String>of()) {
+            within = within || statement.equals("BEGIN");
+            if (within) {
+                tried.add(statement.equals("COMMIT") ? "ROLLBACK" : statement);
+            }
+            within = within && !statement.equals("COMMIT");
+        }
+        return new Sql(tried, tried, Mode.MESSAGE);
+    }
+
     /** These statements and then the other ones, in this one's mode. */
     public Sql then(Sql next) {
         return new Sql(joined(statements, next.statements), joined(shown, next.shown), mode);

@@ -18,6 +18,7 @@ enum Problem {
     NO_JOB(HttpStatus.NOT_FOUND, "Nothing was started here"),
     NOT_ALLOWED(HttpStatus.CONFLICT, "Not possible now"),
     APPROVAL_MISSING(HttpStatus.CONFLICT, "The plan wants the switchover approved"),
+    NOTHING_ASKED(HttpStatus.CONFLICT, "There is nothing to confirm"),
     AT_WORK(HttpStatus.CONFLICT, "Somebody is working on the upgrade"),
     PLAN_CHANGED(HttpStatus.CONFLICT, "The upgrade began with another plan"),
     BODY_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The body of the request is too large"),

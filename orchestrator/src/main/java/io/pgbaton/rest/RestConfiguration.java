@@ -46,6 +46,8 @@ public class RestConfiguration {
 
     @Bean
     Workers workers(Upgrades upgrades) {
+        // whoever asks for a status sees the question, and may confirm
+        upgrades.questions().listen((upgrade, question) -> {});
         return new Workers(upgrades, WORKERS, Workers.PATIENCE, GRACE);
     }
 

@@ -53,6 +53,17 @@ final class SignalsResource {
         return accepted(name);
     }
 
+    /** Confirms that what the status asks for in {@code question} is done: 202, or 409 if nothing is asked. */
+    @PostMapping("/confirm")
+    ResponseEntity<Status> confirm(@PathVariable("name") String name) {
+        upgrades.remembered(name);
+        if (!upgrades.questions().confirm(name)) {
+            throw new RefusedException(
+                    Problem.NOTHING_ASKED, "this process asks nothing about it; see 'question' of its status");
+        }
+        return accepted(name);
+    }
+
     private ResponseEntity<Status> accepted(String name) {
         return ResponseEntity.accepted()
                 .location(UpgradesResource.address(name))

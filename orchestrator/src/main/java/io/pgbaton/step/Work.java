@@ -12,13 +12,21 @@ import java.util.List;
  * @param requires what must be true before
  * @param moves what to do, in order
  * @param proves what must be true after
+ * @param tables figures that people should see
  */
-public record Work(String intent, List<Finding> findings, List<Probe> requires, List<Move> moves, List<Probe> proves) {
+public record Work(
+        String intent,
+        List<Finding> findings,
+        List<Probe> requires,
+        List<Move> moves,
+        List<Probe> proves,
+        List<Table> tables) {
     public Work {
         findings = List.copyOf(findings);
         requires = List.copyOf(requires);
         moves = List.copyOf(moves);
         proves = List.copyOf(proves);
+        tables = List.copyOf(tables);
     }
 
     /** Begins to write down work. */
@@ -33,6 +41,7 @@ public record Work(String intent, List<Finding> findings, List<Probe> requires, 
         private final List<Probe> requires = new ArrayList<>();
         private final List<Move> moves = new ArrayList<>();
         private final List<Probe> proves = new ArrayList<>();
+        private final List<Table> tables = new ArrayList<>();
 
         private Builder(String intent) {
             this.intent = intent;
@@ -58,8 +67,13 @@ public record Work(String intent, List<Finding> findings, List<Probe> requires, 
             return this;
         }
 
+        public Builder table(Table table) {
+            tables.add(table);
+            return this;
+        }
+
         public Work build() {
-            return new Work(intent, findings, requires, moves, proves);
+            return new Work(intent, findings, requires, moves, proves, tables);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.pgbaton.steps;
 
+import io.pgbaton.plan.LiveProbe;
 import io.pgbaton.plan.Publishing;
 import io.pgbaton.plan.RolePolicy;
 import io.pgbaton.postgres.Identifier;
@@ -240,6 +241,7 @@ public final class CheckRights implements Step {
                 facts.at(place).ask("roles-in-use").forEach(row -> missing.add(row.text("name")));
             }
             missing.removeAll(there);
+            prober(facts, check, there);
             for (String role : missing) {
                 check.block(
                         "PF-Y15",
@@ -269,6 +271,19 @@ public final class CheckRights implements Step {
                     "it may not create the roles that are to be copied: " + few(missing),
                     "run on the target: ALTER ROLE "
                             + Identifier.quote(check.server(Server.TARGET).text("role")) + " CREATEROLE");
+        }
+    }
+
+    /** The live probe logs in to the target as well, as soon as it has the traffic. */
+    private static void prober(Facts facts, Preflight check, Set<String> there) {
+        LiveProbe probe = facts.plan().switchover().probe();
+        if (probe != null && !there.contains(probe.user())) {
+            check.block(
+                    "PF-Y15",
+                    "target role " + probe.user(),
+                    "switchover.probe logs in as it, and it is not on the target",
+                    "run on the target: CREATE ROLE " + Identifier.quote(probe.user())
+                            + " LOGIN, with its password; or set roles: copy");
         }
     }
 

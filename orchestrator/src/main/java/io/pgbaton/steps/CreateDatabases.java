@@ -43,9 +43,16 @@ public final class CreateDatabases implements Step {
                     cluster,
                     fence.raise(),
                     Probe.holds(cluster, up.sentence(), up.sql()),
-                    Undo.with(exists ? fence.lower().then(limit(facts, database)) : fence.lower())));
+                    Undo.with(exists ? open(database).then(limit(facts, database)) : open(database))));
         }
         return work.build();
+    }
+
+    /** Without the marker, which is gone when this is undone. */
+    private static Sql open(String database) {
+        return Sql.of(
+                "SET LOCAL synchronous_commit = on",
+                "ALTER DATABASE " + Identifier.quote(database) + " RESET default_transaction_read_only");
     }
 
     /** A fence that a switch back has put up closes the door as well; this opens it as far as it was. */

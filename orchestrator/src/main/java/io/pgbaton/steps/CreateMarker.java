@@ -1,8 +1,10 @@
 package io.pgbaton.steps;
 
 import io.pgbaton.plan.Endpoint;
+import io.pgbaton.plan.LiveProbe;
 import io.pgbaton.postgres.Marker;
 import io.pgbaton.postgres.Place;
+import io.pgbaton.postgres.ProbeTable;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Sql;
 import io.pgbaton.step.Change;
@@ -10,6 +12,7 @@ import io.pgbaton.step.Facts;
 import io.pgbaton.step.Step;
 import io.pgbaton.step.Undo;
 import io.pgbaton.step.Work;
+import java.util.List;
 
 /** Creates the marker table on both servers; its rows come to the target by the initial copy, like any other. */
 public final class CreateMarker implements Step {
@@ -39,8 +42,36 @@ public final class CreateMarker implements Step {
                                     marker.exists(target),
                                     Undo.with(marker.drop()))
                             .untilFinish());
+            for (Place place : List.of(source, target)) {
+                probeTable(facts, work, place);
+            }
         }
         return work.build();
+    }
+
+    /** The table of the live probe, where the plan wants one: applications' changes are replicated, and so are its own. */
+    private static void probeTable(Facts facts, Work.Builder work, Place place) {
+        LiveProbe probe = facts.plan().switchover().probe();
+        if (probe == null) {
+            return;
+        }
+        ProbeTable table = new ProbeTable(facts.plan().name());
+        Endpoint endpoint = Streams.endpoint(facts.plan(), place.server());
+        Sql create = table.create();
+        String peer = endpoint.asSeenByPeer().user();
+        if (!peer.equals(endpoint.user())) {
+            create = create.then(table.readableBy(peer));
+        }
+        if (!probe.user().equals(endpoint.user())) {
+            create = create.then(table.grantTo(probe.user()));
+        }
+        work.move(Change.creates(
+                        "create the live probe's table in " + place,
+                        place,
+                        create,
+                        table.exists(place),
+                        Undo.with(table.drop()))
+                .untilFinish());
     }
 
     /** The role that the other server's subscription logs in as must be able to copy it. */

@@ -1,6 +1,5 @@
 package io.pgbaton.steps;
 
-import io.pgbaton.plan.FenceTraffic;
 import io.pgbaton.plan.OpenTransactions;
 import io.pgbaton.postgres.Fence;
 import io.pgbaton.postgres.Place;
@@ -36,9 +35,11 @@ public final class PauseTraffic implements Step {
             }
         }
         return Work.intending(
-                        facts.plan().traffic() instanceof FenceTraffic
-                                ? "Hold nobody back: without a pooler, each client sees one error and comes again"
-                                : "Hold clients back; they wait and see no error")
+                        facts.plan().sparesErrors()
+                                ? "Hold clients back; they wait and see no error"
+                                : facts.plan().holdsClients()
+                                        ? "Hold clients back where somebody can; each of the others sees one error and comes again"
+                                        : "Hold nobody back: without a pooler, each client sees one error and comes again")
                 .move(new Route("pause the traffic", new Route.Pause(), new Route.With(new Route.Resume()), hastening))
                 .build();
     }

@@ -1,6 +1,7 @@
 package io.pgbaton.steps;
 
 import io.pgbaton.postgres.Place;
+import io.pgbaton.postgres.ProbeTable;
 import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Sql;
@@ -20,6 +21,9 @@ final class Publishing {
         }
         List<TableName> tables = new ArrayList<>();
         tables.add(Streams.marker(facts).table());
+        if (facts.plan().switchover().probe() != null) {
+            tables.add(new ProbeTable(facts.plan().name()).table());
+        }
         for (Row row : facts.at(new Place(Server.SOURCE, stream.database())).ask("tables")) {
             TableName table = new TableName(row.text("schema"), row.text("name"));
             boolean copied =

@@ -97,6 +97,7 @@ record Schema(
     /** The marker is made by a step of its own. */
     private static boolean belongsTo(Marker marker, Entry entry) {
         return entry.schema().equals(marker.schema())
-                || (entry.type().equals("SCHEMA") && entry.name().equals(marker.schema()));
+                || (entry.type().equals("SCHEMA") && entry.name().equals(marker.schema()))
+                || (entry.type().equals("ACL") && entry.name().equals("SCHEMA " + marker.schema()));
     }
 }

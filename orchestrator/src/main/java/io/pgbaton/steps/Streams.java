@@ -1,7 +1,6 @@
 package io.pgbaton.steps;
 
 import io.pgbaton.plan.Endpoint;
-import io.pgbaton.plan.FenceTraffic;
 import io.pgbaton.plan.PeerAddress;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.postgres.Conninfo;
@@ -48,7 +47,7 @@ final class Streams {
      * that only a superuser may close it.
      */
     static Fence fence(Facts facts, Place place) {
-        boolean closed = !(facts.plan().traffic() instanceof FenceTraffic) && superuser(facts, place.server());
+        boolean closed = facts.plan().holdsEveryClient() && superuser(facts, place.server());
         return new Fence(place, marker(facts), closed);
     }
 

@@ -4,18 +4,22 @@ import io.pgbaton.engine.Traffic.TrafficException;
 import io.pgbaton.plan.Console;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** PgBouncer's admin console: logged in at the first question, and again after PgBouncer was restarted. */
 final class AdminConsole implements AutoCloseable {
     private final Path program;
     private final Console console;
+    private final String applicationName;
     private final Duration connectTimeout;
     private @Nullable Psql psql;
 
-    AdminConsole(Path program, Console console, Duration connectTimeout) {
+    AdminConsole(Path program, Console console, String applicationName, Duration connectTimeout) {
         this.program = program;
         this.console = console;
+        this.applicationName = applicationName;
         this.connectTimeout = connectTimeout;
     }
 
@@ -24,21 +28,30 @@ final class AdminConsole implements AutoCloseable {
         ask("SHOW VERSION", deadline);
     }
 
+    /** As {@link #askAll}, for one command. */
+    Reply ask(String command, Deadline deadline) {
+        return askAll(List.of(command), deadline).get(0);
+    }
+
     /**
-     * Asks and waits. A console that had gone since the last question is opened again and asked once more: every command in
-     * use may be repeated.
+     * Asks all in one message and waits for the answers. A console that had gone since the last question is opened again and
+     * asked once more: every command in use may be repeated.
      *
      * @throws TrafficException if there is no answer by the deadline or nobody lets us in
      */
-    synchronized Reply ask(String command, Deadline deadline) {
+    synchronized List<Reply> askAll(List<String> commands, Deadline deadline) {
         boolean reused = psql != null;
         try {
-            send(command);
-            return receive(deadline);
+            send(commands);
+            List<Reply> replies = new ArrayList<>();
+            for (int i = 0; i < commands.size(); i++) {
+                replies.add(receive(deadline));
+            }
+            return replies;
         } catch (Psql.Gone e) {
             close();
             if (reused && !deadline.passed()) {
-                return ask(command, deadline);
+                return askAll(commands, deadline);
             }
             throw unreachable(e);
         } catch (Psql.Late e) {
@@ -46,17 +59,17 @@ final class AdminConsole implements AutoCloseable {
         }
     }
 
-    /** Sends without waiting for the answer. */
-    synchronized void send(String command) {
+    /** Sends without waiting for the answers. Lets {@link Psql.Gone} through. */
+    synchronized void send(List<String> commands) {
         Psql current = psql;
         if (current == null) {
-            current = Psql.start(program, console, connectTimeout);
+            current = Psql.start(program, console, applicationName, connectTimeout);
             psql = current;
         }
-        current.send(command);
+        current.send(commands);
     }
 
-    /** The answer to what was sent; lets {@link Psql.Late} and {@link Psql.Gone} through. */
+    /** The next answer to what was sent; lets {@link Psql.Late} and {@link Psql.Gone} through. */
     synchronized Reply receive(Deadline deadline) {
         Psql current = psql;
         if (current == null) {
@@ -80,6 +93,11 @@ final class AdminConsole implements AutoCloseable {
     private TrafficException late(Psql.Late e) {
         return new TrafficException(
                 e.getMessage() + "; see whether PgBouncer runs and is not stopped or overloaded, then try again", e);
+    }
+
+    /** Whether an error means that there was no answer, rather than a refusal: asking again may help. */
+    static boolean unanswered(TrafficException e) {
+        return e.getCause() instanceof Psql.Gone || e.getCause() instanceof Psql.Late;
     }
 
     /** Drops the connection; the next question makes a new one. */

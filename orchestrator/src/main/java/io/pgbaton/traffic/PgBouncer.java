@@ -10,12 +10,10 @@ import io.pgbaton.step.Route;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,30 +25,32 @@ public final class PgBouncer implements Traffic, AutoCloseable {
     /** For questions and for taking back; long beside what a console needs, short beside an operator's patience. */
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
-    private static final Duration LAST_ORDER = Duration.ofSeconds(2);
-    private static final Duration LOGINS = Duration.ofMillis(300);
-    private static final long BETWEEN_LOOKS_NANOS = 2_000_000;
+    private static final Duration SETTLING = Duration.ofSeconds(3);
 
     private final Plan plan;
     private final PgBouncerTraffic traffic;
     private final PgBouncerFile file;
-    private final Path psql;
     private final AdminConsole console;
-    private final List<AdminConsole> pausing = new ArrayList<>();
+    private final Entries entries;
+    private final Hold hold;
+    private final Pointing pointing;
     private final String consoleName;
+    private @Nullable Thread afterwards;
 
     /** PgBouncer as {@code traffic} of the plan tells; {@code psql} is the program to talk to its console with. */
     public PgBouncer(Plan plan, PgBouncerTraffic traffic, Path psql) {
         this.plan = plan;
         this.traffic = traffic;
-        this.psql = psql;
         this.file = new PgBouncerFile(Path.of(traffic.configFile()));
-        this.console = newConsole();
+        Duration patience = plan.limits().connectTimeout();
+        this.console = new AdminConsole(psql, traffic.console(), "pgbaton", patience);
+        // tells these consoles from those of any other process
+        String pausing = "pgbaton_" + UUID.randomUUID().toString().substring(0, 8);
+        this.entries = new Entries(plan, traffic, file, console);
+        this.hold = new Hold(
+                traffic, entries, console, pausing, () -> new AdminConsole(psql, traffic.console(), pausing, patience));
+        this.pointing = new Pointing(entries, file, console);
         this.consoleName = "console " + Psql.address(traffic.console());
-    }
-
-    private AdminConsole newConsole() {
-        return new AdminConsole(psql, traffic.console(), plan.limits().connectTimeout());
     }
 
     /** What would be said to the console, and what would change in the file. Reads the file, asks nobody. */
@@ -79,14 +79,16 @@ public final class PgBouncer implements Traffic, AutoCloseable {
     private List<String> said(String verb) {
         return traffic.databases().stream()
                 .map(entry -> consoleName + ": "
-                        + (entry.equals("*") ? verb + " of every database that * serves" : command(verb, entry) + ";"))
+                        + (entry.equals("*")
+                                ? verb + " of every database that * serves"
+                                : Entries.command(verb, entry) + ";"))
                 .toList();
     }
 
     private List<String> changes(Server server) {
         List<String> lines = new ArrayList<>();
         for (String name : traffic.databases()) {
-            Address to = address(server);
+            Address to = entries.address(server);
             String after = "host=" + to.host() + " port=" + to.port();
             String before;
             try {
@@ -111,50 +113,121 @@ public final class PgBouncer implements Traffic, AutoCloseable {
         return order.accept(new Route.Orders<>() {
             @Override
             public Boolean pause() {
-                return served(deadline).stream().allMatch(PooledDatabase::isHeld);
+                return entries.served(deadline).stream().allMatch(PooledDatabase::isHeld);
             }
 
             @Override
             public Boolean resume() {
-                return served(deadline).stream().noneMatch(PooledDatabase::paused);
+                return entries.served(deadline).stream().noneMatch(PooledDatabase::paused);
             }
 
             @Override
             public Boolean pointAt(Server server) {
-                Address address = address(server);
+                Address address = entries.address(server);
                 PgBouncerIni ini = file.read();
-                return traffic.databases().stream().allMatch(name -> isAt(entry(ini, name), address))
-                        && served(deadline).stream().allMatch(database -> database.isAt(address));
+                return entries.planned().stream().allMatch(name -> Entries.isAt(entries.entry(ini, name), address))
+                        && entries.served(deadline).stream().allMatch(database -> database.isAt(address));
             }
         });
     }
 
-    /**
-     * Carries the order out. A pause that has not come about shortly before the deadline is taken back: clients go on where
-     * they were. Pointing refuses entries that are neither at the source nor at the target.
-     */
+    /** Logs in to the consoles; for another address, writes the new file beside the old one. */
     @Override
-    public synchronized void apply(Route.Order order, Duration time, Runnable stillOurs) {
+    public synchronized void prepare(Route.Order order, Duration time) {
         Deadline deadline = Deadline.in(time);
+        settled();
         order.accept(new Route.Orders<@Nullable Void>() {
             @Override
             public @Nullable Void pause() {
-                hold(deadline, time, stillOurs);
+                hold.prepare(deadline);
                 return null;
             }
 
             @Override
             public @Nullable Void resume() {
-                letGo(names(deadline), deadline, stillOurs);
+                console.open(deadline);
                 return null;
             }
 
             @Override
             public @Nullable Void pointAt(Server server) {
-                point(address(server), deadline, time, stillOurs);
+                console.open(deadline);
+                pointing.prepare(entries.address(server));
                 return null;
             }
         });
+    }
+
+    /**
+     * Carries the order out. A pause is tried as the plan says; one that has not come about shortly before the deadline is
+     * taken back: clients go on where they were. Resuming asks again until the deadline if PgBouncer does not answer. Pointing
+     * refuses entries that are neither at the source nor at the target.
+     */
+    @Override
+    public synchronized void apply(Route.Order order, Duration time, Runnable stillOurs) {
+        Deadline deadline = Deadline.in(time);
+        settled();
+        order.accept(new Route.Orders<@Nullable Void>() {
+            @Override
+            public @Nullable Void pause() {
+                try {
+                    hold.pause(deadline, time, stillOurs);
+                } catch (TrafficException e) {
+                    settleLater();
+                    throw e;
+                }
+                return null;
+            }
+
+            @Override
+            public @Nullable Void resume() {
+                hold.resume(deadline, stillOurs);
+                settleLater();
+                return null;
+            }
+
+            @Override
+            public @Nullable Void pointAt(Server server) {
+                pointing.apply(entries.address(server), deadline, patience(deadline, time), stillOurs, hold.held());
+                return null;
+            }
+        });
+    }
+
+    /** What clients need not wait for. */
+    private void settleLater() {
+        afterwards = new Thread(this::settle, "pgbouncer");
+        afterwards.setDaemon(true);
+        afterwards.start();
+    }
+
+    /** What fails here is done again, or in another way, by the next order. */
+    private void settle() {
+        try {
+            pointing.settle();
+            hold.calm(Deadline.in(SETTLING));
+        } catch (TrafficException e) {
+            // a PgBouncer that has gone reads its file when it comes back
+        }
+    }
+
+    private void settled() {
+        Thread running = afterwards;
+        if (running != null) {
+            try {
+                running.join(SETTLING.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            afterwards = null;
+        }
+    }
+
+    /** Ends before the deadline: what is left then is for the last questions, or for taking a pause back. */
+    static Deadline patience(Deadline deadline, Duration time) {
+        Duration fifth = time.dividedBy(5);
+        Duration kept = fifth.compareTo(Duration.ofSeconds(1)) < 0 ? fifth : Duration.ofSeconds(1);
+        return Deadline.in(deadline.left().minus(kept));
     }
 
     /** What keeps PgBouncer from obeying, or clients from being moved without an error. */
@@ -182,228 +255,34 @@ public final class PgBouncer implements Traffic, AutoCloseable {
     public @Nullable Server pointsAt() {
         List<PooledDatabase> served = served();
         for (Server server : Server.values()) {
-            if (!served.isEmpty() && served.stream().allMatch(database -> database.isAt(address(server)))) {
+            if (!served.isEmpty() && served.stream().allMatch(database -> database.isAt(entries.address(server)))) {
                 return server;
             }
         }
         return null;
     }
 
-    /** Leaves the console; PgBouncer stays as it is. */
+    List<PooledDatabase> served() {
+        return entries.served(Deadline.in(ANSWER));
+    }
+
+    /** An answer of the console. */
+    Reply show(String question) {
+        return Entries.obeyed(console.ask(question, Deadline.in(ANSWER)), question);
+    }
+
+    /** Leaves the console and nothing beside the file; PgBouncer stays as it is. */
     @Override
     public synchronized void close() {
+        settled();
         console.close();
-        pausing.forEach(AdminConsole::close);
-    }
-
-    // ---- pause and resume
-
-    private void hold(Deadline deadline, Duration time, Runnable stillOurs) {
-        List<String> names = names(deadline);
-        // logged in before the first client is held back; one for each entry, so that the waits do not add up
-        while (pausing.size() < names.size()) {
-            pausing.add(newConsole());
-        }
-        pausing.subList(0, names.size()).parallelStream().forEach(each -> each.open(deadline));
-        awaitLogins(names, deadline);
-        Deadline patience = patience(deadline, time);
-        stillOurs.run();
-        try {
-            for (int i = 0; i < names.size(); i++) {
-                pausing.get(i).send(command("PAUSE", names.get(i)));
-            }
-            for (int i = 0; i < names.size(); i++) {
-                obeyed(pausing.get(i).receive(patience), command("PAUSE", names.get(i)));
-            }
-        } catch (Psql.Late e) {
-            throw takenBack(
-                    names,
-                    "the pause of " + String.join(", ", names) + " did not come about within " + time.toMillis()
-                            + " ms, as a transaction or a session still held a server connection; clients go on where they were;"
-                            + " end long transactions (SHOW SERVERS tells their server processes) and try again",
-                    e,
-                    stillOurs);
-        } catch (Psql.Gone | TrafficException e) {
-            throw takenBack(
-                    names,
-                    e.getMessage() + "; clients go on where they were; try again once PgBouncer answers",
-                    e,
-                    stillOurs);
-        }
-    }
-
-    /**
-     * PAUSE breaks off server connections that are just logging in, counts that as a failed login, and then refuses clients
-     * that wait for a server until server_login_retry is over: look for a moment without logins, for a short while.
-     */
-    private void awaitLogins(List<String> names, Deadline deadline) {
-        Deadline enough = Deadline.in(LOGINS);
-        while (loggingIn(names, deadline) && !enough.passed() && !deadline.passed()) {
-            LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
-        }
-    }
-
-    private boolean loggingIn(List<String> names, Deadline deadline) {
-        return obeyed(console.ask("SHOW POOLS", deadline), "SHOW POOLS").rows().stream()
-                .anyMatch(row -> names.contains(row.get("database")) && !"0".equals(row.getOrDefault("sv_login", "0")));
-    }
-
-    /** Ends before the deadline: what is left then is for the last questions, or for taking a pause back. */
-    private static Deadline patience(Deadline deadline, Duration time) {
-        Duration fifth = time.dividedBy(5);
-        Duration kept = fifth.compareTo(Duration.ofSeconds(1)) < 0 ? fifth : Duration.ofSeconds(1);
-        return Deadline.in(deadline.left().minus(kept));
-    }
-
-    private TrafficException takenBack(List<String> names, String message, RuntimeException cause, Runnable stillOurs) {
-        pausing.forEach(AdminConsole::close);
-        // an interrupt ends the pause, not the taking back
-        boolean interrupted = Thread.interrupted();
-        try {
-            letGo(names, Deadline.in(LAST_ORDER), stillOurs);
-            return new TrafficException(message, cause);
-        } catch (TrafficException e) {
-            TrafficException stuck = new TrafficException(
-                    "a pause that failed could not be taken back, and clients of " + String.join(", ", names)
-                            + " may still be held: say RESUME on the " + consoleName + " (" + e.getMessage() + ")",
-                    cause);
-            stuck.addSuppressed(e);
-            return stuck;
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private void letGo(List<String> names, Deadline deadline, Runnable stillOurs) {
-        stillOurs.run();
-        String refusal = "";
-        for (String name : names) {
-            Reply reply = console.ask(command("RESUME", name), deadline);
-            refusal = reply.obeyed() ? refusal : reply.error();
-        }
-        // an entry that is not paused is refused, and that is all right
-        if (!refusal.isEmpty() && served(deadline).stream().anyMatch(PooledDatabase::paused)) {
-            throw new TrafficException("PgBouncer refused to resume (" + refusal
-                    + "); clients are still held: say RESUME on the " + consoleName);
-        }
-    }
-
-    // ---- pointing
-
-    private void point(Address address, Deadline deadline, Duration time, Runnable stillOurs) {
-        PgBouncerIni before = file.read();
-        for (String name : traffic.databases()) {
-            PgBouncerIni.Entry entry = entry(before, name);
-            if (!isAt(entry, address(Server.SOURCE)) && !isAt(entry, address(Server.TARGET))) {
-                throw file.in(new TrafficException(stranger(name, entry.host(), entry.port())));
-            }
-        }
-        PgBouncerIni after = before.pointing(traffic.databases(), address);
-        stillOurs.run();
-        if (!Arrays.equals(before.bytes(), after.bytes())) {
-            file.write(after);
-        }
-        obeyed(console.ask("RELOAD", deadline), "RELOAD");
-        // the last look must get its answer before the deadline
-        Deadline patience = patience(deadline, time);
-        await(
-                patience,
-                () -> served(deadline).stream().allMatch(database -> database.isAt(address)),
-                () -> traffic.configFile() + " says " + address
-                        + ", but PgBouncer does not after RELOAD; see whether it uses this file (SHOW CONFIG, conffile)");
-        await(
-                patience,
-                () -> departing(deadline) == 0,
-                () -> "PgBouncer points at " + address
-                        + ", but transactions still run where it pointed before; wait for their end and try again");
-    }
-
-    /** Server connections of an address that an entry no longer has: marked, and closed when their transaction ends. */
-    private long departing(Deadline deadline) {
-        Set<String> names = new LinkedHashSet<>();
-        served(deadline).forEach(database -> names.add(database.name()));
-        return obeyed(console.ask("SHOW SERVERS", deadline), "SHOW SERVERS").rows().stream()
-                .filter(row -> names.contains(row.get("database")) && "1".equals(row.get("close_needed")))
-                .count();
-    }
-
-    private static void await(Deadline deadline, BooleanSupplier done, java.util.function.Supplier<String> otherwise) {
-        while (!done.getAsBoolean()) {
-            if (deadline.passed()) {
-                throw new TrafficException(otherwise.get());
-            }
-            LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
-        }
+        hold.close();
+        pointing.close();
     }
 
     static String stranger(String name, String host, String port) {
         return "entry " + name + " is at host=" + host + " port=" + port
                 + ", which is neither the source nor the target of the plan; mend the entry, or write the addresses as PgBouncer"
                 + " has them under traffic.source and traffic.target";
-    }
-
-    // ---- what is there
-
-    private Address address(Server server) {
-        return server == Server.SOURCE ? traffic.sourceOf(plan) : traffic.targetOf(plan);
-    }
-
-    private PgBouncerIni.Entry entry(PgBouncerIni ini, String name) {
-        try {
-            return ini.entry(name);
-        } catch (TrafficException e) {
-            throw file.in(e);
-        }
-    }
-
-    private static boolean isAt(PgBouncerIni.Entry entry, Address address) {
-        return PooledDatabase.same(entry.host(), entry.port(), address);
-    }
-
-    /** The plan's entries as PgBouncer has them now; of {@code *}, the databases it has been asked for so far. */
-    private List<PooledDatabase> served(Deadline deadline) {
-        return Served.of(databases(console, deadline), traffic.databases(), this::named);
-    }
-
-    List<PooledDatabase> served() {
-        return served(Deadline.in(ANSWER));
-    }
-
-    /** What to pause and resume. */
-    private List<String> names(Deadline deadline) {
-        Set<String> names = new LinkedHashSet<>(traffic.databases());
-        if (names.remove("*")) {
-            served(deadline).forEach(database -> names.add(database.name()));
-            // clients that come for the first time during the pause are held too
-            plan.databases().names().stream()
-                    .filter(name -> !named().contains(name))
-                    .forEach(names::add);
-        }
-        return List.copyOf(names);
-    }
-
-    private Set<String> named() {
-        return file.read().names();
-    }
-
-    static List<PooledDatabase> databases(AdminConsole console, Deadline deadline) {
-        return obeyed(console.ask("SHOW DATABASES", deadline), "SHOW DATABASES").rows().stream()
-                .map(PooledDatabase::of)
-                .toList();
-    }
-
-    static Reply obeyed(Reply reply, String command) {
-        if (!reply.obeyed()) {
-            throw new TrafficException("PgBouncer refused " + command + " (" + reply.error()
-                    + "); see its log, and that the user is one of its admin_users");
-        }
-        return reply;
-    }
-
-    /** Identifiers of the console: bare ones have small letters, digits and underscores. */
-    static String command(String verb, String name) {
-        return verb + " " + (name.matches("[a-z0-9_]+") ? name : "\"" + name.replace("\"", "\"\"") + "\"");
     }
 }

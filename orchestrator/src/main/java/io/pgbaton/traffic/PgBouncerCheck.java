@@ -96,7 +96,7 @@ final class PgBouncerCheck {
         checkVersion(config, deadline);
         checkHolding(config);
         checkAlone(config);
-        List<PooledDatabase> all = PgBouncer.databases(console, deadline);
+        List<PooledDatabase> all = Entries.all(console.ask(Entries.SHOW_DATABASES, deadline));
         Set<String> named = ini == null ? Set.of() : ini.names();
         for (String entry : traffic.databases()) {
             try {
@@ -106,6 +106,7 @@ final class PgBouncerCheck {
             }
         }
         checkUsers(deadline);
+        checkHolders(deadline);
         checkCovered(all, named);
         if (traffic.sourceOf(plan).equals(traffic.targetOf(plan))) {
             block(
@@ -118,7 +119,7 @@ final class PgBouncerCheck {
 
     private Map<String, String> config(Deadline deadline) {
         Map<String, String> config = new HashMap<>();
-        PgBouncer.obeyed(console.ask("SHOW CONFIG", deadline), "SHOW CONFIG")
+        Entries.obeyed(console.ask("SHOW CONFIG", deadline), "SHOW CONFIG")
                 .rows()
                 .forEach(row -> config.put(row.getOrDefault("key", ""), row.getOrDefault("value", "")));
         return config;
@@ -154,11 +155,11 @@ final class PgBouncerCheck {
                         + "; they must be one file, or one must include the other"));
     }
 
-    /** The first minor of 1 from which every reported parameter may be remembered; seen with 1.26.1. */
-    private static final int REMEMBERS_PARAMETERS = 25;
+    /** The first minor of 1 that remembers every parameter which servers report; seen with 1.26.1, not with 1.24.1. */
+    private static final int REMEMBERS_PARAMETERS = 26;
 
     private void checkVersion(Map<String, String> config, Deadline deadline) {
-        String version = PgBouncer.obeyed(console.ask("SHOW VERSION", deadline), "SHOW VERSION").rows().stream()
+        String version = Entries.obeyed(console.ask("SHOW VERSION", deadline), "SHOW VERSION").rows().stream()
                 .map(row -> row.getOrDefault("version", ""))
                 .findFirst()
                 .orElse("");
@@ -176,6 +177,14 @@ final class PgBouncerCheck {
                                     + " remembers what a newer server reported and sets it on an older one: after a switch back from"
                                     + " 16 or later to 15 or earlier, clients that logged in meanwhile and new ones fail with \"invalid"
                                     + " server parameter\" (scram_iterations) until KILL and RESUME of the database in its console"));
+            findings.add(Finding.info(
+                    "TR-17",
+                    at,
+                    version
+                            + " remembers default_transaction_read_only for each client and sets it on whatever server the client"
+                            + " gets: clients of another PgBouncer like this, which is not paused, write on a fenced server if"
+                            + " they logged in before the fence; point it elsewhere or stop it for the switchover. And a client"
+                            + " that logs in to a fenced server stays read-only until it logs in again"));
         }
         if (old || "0".equals(config.getOrDefault("max_prepared_statements", "0"))) {
             findings.add(
@@ -283,6 +292,22 @@ final class PgBouncerCheck {
         users.rows().stream()
                 .filter(row -> "session".equals(row.get("pool_mode")))
                 .forEach(row -> session("user " + row.get("name"), "the user is pooled by session"));
+    }
+
+    /** What would make the pause miss its tries if it stood there then; long before a switch, a hint at what to look for. */
+    private void checkHolders(Deadline deadline) {
+        List<Reply> replies = console.askAll(Holders.QUESTIONS, deadline);
+        Holders holders = Holders.of(replies.get(0), replies.get(1), traffic.databases())
+                .quietFor(traffic.pauseTry().plus(Holders.ROUNDING));
+        if (!holders.isEmpty()) {
+            findings.add(Finding.info(
+                    "TR-16",
+                    at,
+                    "a client holds a server connection for longer than a try of the pause (traffic.pauseTry="
+                            + traffic.pauseTry().toMillis()
+                            + " ms), in a transaction or, pooled by session, without one: "
+                            + holders.text() + "; a pause would be in vain as long as it does"));
+        }
     }
 
     private void session(String subject, String what) {

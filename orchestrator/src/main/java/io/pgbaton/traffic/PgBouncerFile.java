@@ -4,6 +4,7 @@ import io.pgbaton.engine.Traffic.TrafficException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,13 +14,21 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** PgBouncer's file on disk. It keeps its owner, group and mode when it is written. */
 final class PgBouncerFile {
+    private static final String DRAFT = ".pgbaton";
+
     private final Path path;
 
     PgBouncerFile(Path path) {
         this.path = path;
+    }
+
+    String name() {
+        return path.toString();
     }
 
     /** Throws {@link TrafficException} if it cannot be read or PgBouncer could not load it. */
@@ -47,16 +56,33 @@ final class PgBouncerFile {
     }
 
     /**
-     * Replaces the content: by a new file moved over the old one, so that a crash leaves one or the other whole; where that
-     * cannot be (the directory is closed to us, the owner cannot be kept, the file is mounted by itself), in place, with a
-     * copy kept until it is done. Throws {@link TrafficException}.
+     * Writes the content into a new file beside this one, durable and with the same owner, group and mode, and removes what
+     * an earlier process has left there. Null where the file can only be written in place: the directory is closed to us, the
+     * owner cannot be kept, the file is mounted by itself.
      */
-    void write(PgBouncerIni ini) {
+    @Nullable
+    Draft draft(PgBouncerIni before, PgBouncerIni after) {
         try {
             // through a symbolic link: the link stays
             Path real = path.toRealPath();
-            if (!replace(real, ini.bytes())) {
-                overwrite(real, ini.bytes());
+            removeLeftovers(real);
+            Path fresh = fresh(real, after.bytes());
+            return fresh == null ? null : new Draft(real, fresh, before.bytes());
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /**
+     * Replaces the content: by a new file moved over the old one, so that a crash leaves one or the other whole; else, see
+     * {@link #draft}, in place, with a copy kept until it is done. Throws {@link TrafficException}.
+     */
+    void write(PgBouncerIni before, PgBouncerIni after) {
+        try (Draft draft = draft(before, after)) {
+            if (draft == null || !draft.move(before)) {
+                overwrite(path.toRealPath(), before.bytes(), after.bytes());
+            } else {
+                settle();
             }
         } catch (IOException e) {
             throw new TrafficException(
@@ -66,28 +92,79 @@ final class PgBouncerFile {
         }
     }
 
-    private static boolean replace(Path file, byte[] bytes) throws IOException {
-        Path directory = file.toAbsolutePath().getParent();
-        Path fresh = null;
+    /** Makes durable that a new file stands in the place of the old one. Throws {@link TrafficException}. */
+    void settle() {
         try {
-            // readable by us alone until it has the mode of the old one: there may be passwords in it
-            fresh = Files.createTempFile(directory, "." + file.getFileName() + ".", ".pgbaton");
-            force(fresh, bytes);
-            if (!likeness(file, fresh)) {
+            Path directory = path.toRealPath().getParent();
+            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        } catch (IOException e) {
+            throw new TrafficException(path + ": its directory cannot be made durable (" + e + ")", e);
+        }
+    }
+
+    /** A file that is ready to take this one's place. */
+    static final class Draft implements AutoCloseable {
+        private final Path file;
+        private final Path fresh;
+        private final byte[] before;
+
+        private Draft(Path file, Path fresh, byte[] before) {
+            this.file = file;
+            this.fresh = fresh;
+            this.before = before;
+        }
+
+        /** Takes the file's place, unless {@code now} is not what the draft was made from, or the draft has gone. */
+        boolean move(PgBouncerIni now) {
+            try {
+                if (!Arrays.equals(before, now.bytes())) {
+                    return false;
+                }
+                Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                return true;
+            } catch (IOException e) {
                 return false;
             }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (FileSystemException e) {
-            return false;
-        } finally {
-            if (fresh != null) {
+        }
+
+        /** Leaves nothing behind. */
+        @Override
+        public void close() {
+            try {
                 Files.deleteIfExists(fresh);
+            } catch (IOException e) {
+                // the next draft removes it
             }
         }
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
+    }
+
+    private static void removeLeftovers(Path file) throws IOException {
+        try (DirectoryStream<Path> old = Files.newDirectoryStream(
+                file.getParent(),
+                entry -> entry.getFileName().toString().startsWith("." + file.getFileName() + ".")
+                        && entry.getFileName().toString().endsWith(DRAFT))) {
+            for (Path leftover : old) {
+                Files.deleteIfExists(leftover);
+            }
         }
-        return true;
+    }
+
+    private static @Nullable Path fresh(Path file, byte[] bytes) throws IOException {
+        // readable by us alone until it has the mode of the old one: there may be passwords in it
+        Path fresh = Files.createTempFile(file.getParent(), "." + file.getFileName() + ".", DRAFT);
+        try {
+            force(fresh, bytes);
+            if (likeness(file, fresh)) {
+                return fresh;
+            }
+        } catch (IOException e) {
+            Files.deleteIfExists(fresh);
+            throw e;
+        }
+        Files.deleteIfExists(fresh);
+        return null;
     }
 
     /** Gives {@code fresh} the owner, group and mode of {@code file}; false if we may not. */
@@ -110,12 +187,15 @@ final class PgBouncerFile {
         return true;
     }
 
-    private static void overwrite(Path file, byte[] bytes) throws IOException {
+    private static void overwrite(Path file, byte[] before, byte[] bytes) throws IOException {
+        if (!Arrays.equals(before, Files.readAllBytes(file))) {
+            throw new IOException("somebody else changed it at the same time");
+        }
         Path copy = Files.createTempFile(
                 file.getFileName() + ".",
                 ".before-pgbaton",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        force(copy, Files.readAllBytes(file));
+        force(copy, before);
         try {
             force(file, bytes);
         } catch (IOException e) {

@@ -50,6 +50,7 @@ final class Psql implements AutoCloseable {
     private final Thread complaining;
     private final String token = "pgbaton-" + UUID.randomUUID() + " ";
     private int asked;
+    private int answered;
 
     private Psql(String name, Process process) {
         this.name = name;
@@ -60,7 +61,7 @@ final class Psql implements AutoCloseable {
     }
 
     /** Starts the program; whether the console lets us in shows in the first answer. */
-    static Psql start(Path program, Console console, Duration connectTimeout) {
+    static Psql start(Path program, Console console, String applicationName, Duration connectTimeout) {
         ProcessBuilder builder = new ProcessBuilder(
                 program.toString(),
                 "-X",
@@ -71,7 +72,7 @@ final class Psql implements AutoCloseable {
                 Reply.SEPARATOR,
                 "-P",
                 "footer=off",
-                conninfo(console, connectTimeout));
+                conninfo(console, applicationName, connectTimeout));
         Map<String, String> environment = builder.environment();
         FOREIGN.forEach(environment::remove);
         environment.put("LC_ALL", "C");
@@ -93,9 +94,9 @@ final class Psql implements AutoCloseable {
         return console.host() + ":" + console.port();
     }
 
-    private static String conninfo(Console console, Duration connectTimeout) {
+    private static String conninfo(Console console, String applicationName, Duration connectTimeout) {
         return "host=" + quote(console.host()) + " port=" + console.port() + " dbname=pgbouncer user="
-                + quote(console.user()) + " application_name=pgbaton connect_timeout="
+                + quote(console.user()) + " application_name=" + applicationName + " connect_timeout="
                 + Math.max(1, connectTimeout.toSeconds());
     }
 
@@ -103,13 +104,20 @@ final class Psql implements AutoCloseable {
         return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 
-    /** Sends a command of one line and does not wait. */
-    void send(String command) {
-        asked++;
-        // psql ends an echo's line itself and flushes before it reads the next line
-        String text = command + ";\n\\echo " + token + asked + " :ERROR :LAST_ERROR_MESSAGE\n";
+    /** Sends commands of one line each, in one piece, and does not wait. */
+    void send(List<String> all) {
+        StringBuilder text = new StringBuilder();
+        for (String command : all) {
+            asked++;
+            // psql ends an echo's line itself and flushes before it reads the next line
+            text.append(command)
+                    .append(";\n\\echo ")
+                    .append(token)
+                    .append(asked)
+                    .append(" :ERROR :LAST_ERROR_MESSAGE\n");
+        }
         try {
-            commands.write(text.getBytes(StandardCharsets.UTF_8));
+            commands.write(text.toString().getBytes(StandardCharsets.UTF_8));
             commands.flush();
         } catch (IOException e) {
             throw gone(e);
@@ -117,13 +125,13 @@ final class Psql implements AutoCloseable {
     }
 
     /**
-     * The answer to the last command sent.
+     * The answer to the oldest command that has none yet.
      *
      * @throws Late when there is none by the deadline; the process has been ended
      * @throws Gone when the console or the process has gone
      */
     Reply receive(Deadline deadline) {
-        String end = token + asked + " ";
+        String end = token + ++answered + " ";
         List<String> rows = new ArrayList<>();
         while (true) {
             String line = next(deadline);

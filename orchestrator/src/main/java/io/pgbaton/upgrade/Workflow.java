@@ -12,9 +12,11 @@ import io.pgbaton.steps.CheckCapacity;
 import io.pgbaton.steps.CheckExtensions;
 import io.pgbaton.steps.CheckObjects;
 import io.pgbaton.steps.CheckRights;
+import io.pgbaton.steps.CheckSequences;
 import io.pgbaton.steps.CheckServers;
 import io.pgbaton.steps.CheckTables;
 import io.pgbaton.steps.ConfirmInSync;
+import io.pgbaton.steps.ConfirmSequences;
 import io.pgbaton.steps.CopyRoles;
 import io.pgbaton.steps.CopySchema;
 import io.pgbaton.steps.CreateDatabases;
@@ -32,6 +34,7 @@ import io.pgbaton.steps.PositionReplication;
 import io.pgbaton.steps.PrepareAudit;
 import io.pgbaton.steps.PrepareReplication;
 import io.pgbaton.steps.PrepareWayBack;
+import io.pgbaton.steps.PresetSequences;
 import io.pgbaton.steps.ProveSilence;
 import io.pgbaton.steps.RefreshMaterializedViews;
 import io.pgbaton.steps.RerouteTraffic;
@@ -47,6 +50,7 @@ public final class Workflow {
             new CheckServers(),
             new CheckRights(),
             new CheckTables(),
+            new CheckSequences(),
             new CheckObjects(),
             new CheckExtensions(),
             new CheckCapacity());
@@ -78,8 +82,10 @@ public final class Workflow {
     private static List<List<Step>> switchFrom(Server from) {
         return List.of(
                 List.of(new ConfirmInSync(from)),
+                List.of(new ConfirmSequences(from)),
                 List.of(new PrepareReplication(from.other())),
                 List.of(new AwaitQuiet(from)),
+                List.of(new PresetSequences(from)),
                 List.of(new PrepareAudit(from)),
                 List.of(new PauseTraffic(from)),
                 List.of(new FreezeWrites(from)),

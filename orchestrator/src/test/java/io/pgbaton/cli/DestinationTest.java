@@ -91,6 +91,7 @@ class DestinationTest {
                 null,
                 false,
                 "/p.yaml",
-                Instant.EPOCH);
+                Instant.EPOCH,
+                null);
     }
 }

@@ -38,6 +38,7 @@ class PgbatonTest {
     @TestFactory
     Stream<DynamicTest> every_command_says_what_it_does_and_shows_an_example() {
         return all(commandLine())
+                .filter(command -> !command.getCommandSpec().usageMessage().hidden())
                 .map(command -> DynamicTest.dynamicTest(command.getCommandSpec().qualifiedName(), () -> {
                     String help = command.getUsageMessage(CommandLine.Help.Ansi.OFF);
                     String name = command.getCommandSpec().qualifiedName();

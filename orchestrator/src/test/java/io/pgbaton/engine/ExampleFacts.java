@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,10 +73,30 @@ record ExampleFacts(Plan plan, boolean moved, long passage, Set<String> asked) i
                     .toList();
         }
 
-        /** The only queries without a file are those for positions of sequences, and of rows in extensions' tables. */
+        /** The only queries without a file are those for positions and keys of sequences, sessions, and rows in extensions' tables. */
         @Override
         public List<Row> query(String sql) {
-            return List.of(row("i=0", "last_value=4711", "is_called=true"));
+            return sql.startsWith("EXECUTE")
+                    ? List.of(row(
+                            "seconds=0",
+                            "direct",
+                            server == Server.SOURCE ? "called=16390:731:4711" : "called=16402:738:1"))
+                    : List.of(row("i=0", "k=4711", "n=12"));
+        }
+
+        @Override
+        public void prepare(String name, String sql) {
+            // what is executed later is answered by query
+        }
+
+        @Override
+        public <T> T known(Class<T> what, Function<Catalog, T> learn) {
+            return learn.apply(this);
+        }
+
+        @Override
+        public void forget(Class<?> what) {
+            // nothing is kept
         }
 
         @Override
@@ -152,15 +173,49 @@ record ExampleFacts(Plan plan, boolean moved, long passage, Set<String> asked) i
                 List.of(row("extensions={plpgsql}", "schemas={public,pgbaton_orders_15_to_18}", "relations=0")));
         answers.put("matviews", List.of(row("schema=public", "name=turnover")));
         answers.put(
-                "sequences",
+                "source sequences",
                 List.of(row(
+                        "oid=16390",
+                        "revision=731",
                         "schema=public",
                         "name=orders_id_seq",
+                        "type=bigint",
+                        "start=1",
                         "increment=1",
                         "minimum=1",
                         "maximum=9223372036854775807",
+                        "cache=1",
                         "cycle=false",
-                        "type=bigint")));
+                        "table_schema=public",
+                        "table_name=orders",
+                        "column_name=id",
+                        "kind=identity",
+                        "may_read=true",
+                        "may_set=true",
+                        "called=true",
+                        "indexed=true")));
+        answers.put(
+                "target sequences",
+                List.of(row(
+                        "oid=16402",
+                        "revision=738",
+                        "schema=public",
+                        "name=orders_id_seq",
+                        "type=bigint",
+                        "start=1",
+                        "increment=1",
+                        "minimum=1",
+                        "maximum=9223372036854775807",
+                        "cache=1",
+                        "cycle=false",
+                        "table_schema=public",
+                        "table_name=orders",
+                        "column_name=id",
+                        "kind=identity",
+                        "may_read=true",
+                        "may_set=true",
+                        "called=true",
+                        "indexed=true")));
         return answers;
     }
 

@@ -33,6 +33,8 @@ public final class StepBench implements AutoCloseable {
                 plan,
                 servers,
                 workshop.traffic(plan),
+                workshop.probe(plan),
+                workshop.hooks(plan),
                 journal,
                 journal.claim(plan.name(), "bench"),
                 lock,

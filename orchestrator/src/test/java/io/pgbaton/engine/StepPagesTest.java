@@ -92,7 +92,7 @@ class StepPagesTest {
         Files.writeString(
                 directory.resolve(file), "[databases]\norders = host=" + host + ".example.internal port=5432\n");
         Plan plan = plan(file);
-        return new PgBouncer(plan, (PgBouncerTraffic) plan.traffic(), Path.of("psql"));
+        return new PgBouncer(plan, (PgBouncerTraffic) plan.traffic().get(0), Path.of("psql"));
     }
 
     private Plan plan(String file) {

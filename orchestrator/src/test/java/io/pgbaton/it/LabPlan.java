@@ -3,6 +3,7 @@ package io.pgbaton.it;
 import io.pgbaton.plan.PlanFile;
 import io.pgbaton.postgres.Server;
 import java.nio.file.Path;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -11,34 +12,42 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 final class LabPlan {
     /** The keys that name a place or a secret, as {@link io.pgbaton.plan.PlanDigest#differences} writes them. */
     static final String PLACES = "(source|target)\\.(replication\\.)?(host|port|password)"
-            + "|traffic\\.console\\.(host|port|user|password)|traffic\\.(configFile|source|target)";
+            + "|traffic(\\[\\d+])?\\.(console\\.(host|port|user|password)|configFile|source|target|socket|file|reload|point|pause|resume|status)";
 
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final String PASSWORD = "${file:password}";
 
     private LabPlan() {}
 
-    static PlanFile of(Path file, Rig rig) {
+    static PlanFile of(Path file, Rig rig, Surroundings surroundings) {
         Lab lab = rig.lab;
         JsonNode plan = YAML.readTree(file.toFile());
         for (Server server : Server.values()) {
             JsonNode endpoint = plan.path(Lab.word(server));
             place(endpoint, lab.host(), lab.port(server), PASSWORD);
             place(endpoint.path("replication"), lab.peerHost(server), lab.peerPort(server), PASSWORD);
-            JsonNode seen = plan.path("traffic").path(Lab.word(server));
-            if (seen instanceof ObjectNode address) {
+        }
+        JsonNode traffic = plan.path("traffic");
+        for (JsonNode entry : traffic.isArray() ? traffic : List.of(traffic)) {
+            pgBouncer(entry, lab);
+            surroundings.into((ObjectNode) entry);
+        }
+        return PlanFile.parse(YAML.writeValueAsString(plan), file.toString(), rig.folder);
+    }
+
+    private static void pgBouncer(JsonNode traffic, Lab lab) {
+        for (Server server : Server.values()) {
+            if (traffic.path(Lab.word(server)) instanceof ObjectNode address) {
                 address.put("host", lab.bouncerSees(server).host());
                 address.put("port", lab.bouncerSees(server).port());
             }
         }
-        JsonNode console = plan.path("traffic").path("console");
+        JsonNode console = traffic.path("console");
         place(console, lab.host(), lab.bouncerPort(), "${file:console-password}");
         if (console instanceof ObjectNode there) {
             there.put("user", lab.consoleUser());
-            ((ObjectNode) plan.path("traffic"))
-                    .put("configFile", lab.bouncerFile().toString());
+            ((ObjectNode) traffic).put("configFile", lab.bouncerFile().toString());
         }
-        return PlanFile.parse(YAML.writeValueAsString(plan), file.toString(), rig.folder);
     }
 
     private static void place(JsonNode at, String host, int port, String password) {

@@ -25,7 +25,11 @@ class OddSchemaIT {
             Comparison.load(lab.login(SOURCE, "app"), "odd.sql");
             CatalogSnapshot before = CatalogSnapshot.of(lab);
             rig.upgrades.add(rig.plan(
-                    NAME, "[app]", "traffic: {kind: fence}", "tablesWithoutKey: full", "allow: [unlogged-tables]"));
+                    NAME,
+                    "[app]",
+                    "traffic: {kind: fence}",
+                    "tablesWithoutKey: full",
+                    "allow: [unlogged-tables, exhausted-sequences]"));
             rig.reach(NAME, Goal.IN_SYNC);
             write(lab, SOURCE);
             rig.reach(NAME, Goal.SWITCHED_OVER);

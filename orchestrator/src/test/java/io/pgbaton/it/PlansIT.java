@@ -8,13 +8,12 @@ import static org.awaitility.Awaitility.await;
 import io.pgbaton.engine.Goal;
 import io.pgbaton.engine.Outcome;
 import io.pgbaton.plan.Endpoint;
-import io.pgbaton.plan.FenceTraffic;
 import io.pgbaton.plan.KeylessTables;
-import io.pgbaton.plan.PgBouncerTraffic;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanDigest;
 import io.pgbaton.plan.PlanFile;
 import io.pgbaton.plan.RolePolicy;
+import io.pgbaton.plan.Traffic;
 import io.pgbaton.postgres.Identifier;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.step.Finding;
@@ -42,14 +41,15 @@ class PlansIT {
     void a_plan_that_we_hand_out_moves_a_live_database(Path file) {
         Plan said = PlanFile.read(file).plan();
         try (Lab lab = Lab.start(15, 18, offered(said));
-                Rig rig = new Rig(lab)) {
-            PlanFile plan = LabPlan.of(file, rig);
+                Rig rig = new Rig(lab);
+                Surroundings surroundings = new Surroundings(rig)) {
+            PlanFile plan = LabPlan.of(file, rig, surroundings);
             assertThat(PlanDigest.differences(said, plan.plan()))
                     .isNotEmpty()
                     .allSatisfy(line -> assertThat(line).matches("(?:" + LabPlan.PLACES + "): .*"));
             presuppose(rig, plan.plan());
             rig.upgrades.add(plan);
-            Map<String, Writer> writers = write(rig, plan.plan());
+            Map<String, Writer> writers = write(rig, plan.plan(), surroundings);
             thereAndBackAndThere(rig, plan.plan(), writers);
             exact(rig, plan.plan(), writers);
         }
@@ -70,7 +70,7 @@ class PlansIT {
     }
 
     private static List<String> offered(Plan plan) {
-        return plan.traffic() instanceof PgBouncerTraffic pgBouncer ? pgBouncer.databases() : databases(plan);
+        return Surroundings.offered(plan, databases(plan));
     }
 
     /** What the plan takes for granted, then what the check still asks for. */
@@ -125,15 +125,18 @@ class PlansIT {
                 "CREATE ROLE " + Identifier.quote(name) + " LOGIN PASSWORD '" + rig.lab.password() + "'");
     }
 
-    private static Map<String, Writer> write(Rig rig, Plan plan) {
-        Lab lab = rig.lab;
+    /** A writer for each database and each way to it. */
+    private static Map<String, Writer> write(Rig rig, Plan plan, Surroundings surroundings) {
         Map<String, Writer> writers = new LinkedHashMap<>();
         for (String database : databases(plan)) {
-            Writer.Options options = plan.traffic() instanceof FenceTraffic
-                    ? Writer.Options.at(lab.eitherUrl(database), CLIENT, lab.password())
-                            .onError(Writer.OnError.RETRY)
-                    : Writer.Options.at(lab.bouncerUrl(database), CLIENT, lab.password());
-            writers.put(database, Writer.start(options.clients(3).rate(60)));
+            for (Traffic traffic : plan.traffic()) {
+                String url = surroundings.url(traffic, database);
+                Writer.Options options = Writer.Options.at(url, CLIENT, rig.lab.password())
+                        .onError(traffic.sparesErrors() ? Writer.OnError.FAIL : Writer.OnError.RETRY);
+                writers.put(
+                        database + " by " + traffic.getClass().getSimpleName(),
+                        Writer.start(options.clients(3).rate(60)));
+            }
         }
         someMore(writers);
         return writers;
@@ -175,9 +178,10 @@ class PlansIT {
             }
         }
         rig.reach(plan.name(), Goal.FINISHED);
-        writers.forEach((database, writer) -> {
+        writers.forEach((way, writer) -> {
+            String database = way.substring(0, way.indexOf(" by "));
             Writer.Verdict verdict = writer.verify(lab.url(TARGET, database), "postgres", lab.password());
-            assertThat(verdict.exact()).as(database + ": " + verdict).isTrue();
+            assertThat(verdict.exact()).as(way + ": " + verdict).isTrue();
             assertThat(rig.query(SOURCE, database, "SHOW default_transaction_read_only"))
                     .containsExactly("on");
             assertThat(rig.query(TARGET, database, "SHOW default_transaction_read_only"))

@@ -2,21 +2,27 @@ package io.pgbaton.it;
 
 import io.pgbaton.engine.Clock;
 import io.pgbaton.engine.Goal;
+import io.pgbaton.engine.Hooks;
 import io.pgbaton.engine.Journal;
 import io.pgbaton.engine.Outcome;
+import io.pgbaton.engine.Questions;
 import io.pgbaton.engine.Traffic;
 import io.pgbaton.engine.UpgradeEvent;
 import io.pgbaton.engine.Upgrades;
+import io.pgbaton.engine.Watchdog;
 import io.pgbaton.engine.Workshop;
+import io.pgbaton.hooks.PlannedHooks;
 import io.pgbaton.journal.ControlDatabase;
 import io.pgbaton.journal.JdbcJournal;
 import io.pgbaton.machine.SpringPhaseMachine;
 import io.pgbaton.plan.Address;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanFile;
+import io.pgbaton.postgres.LiveProbe;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Servers;
 import io.pgbaton.postgres.jdbc.ClientPrograms;
+import io.pgbaton.postgres.jdbc.JdbcLiveProbe;
 import io.pgbaton.postgres.jdbc.JdbcServers;
 import io.pgbaton.traffic.PlannedTraffic;
 import java.io.IOException;
@@ -33,6 +39,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -80,11 +87,23 @@ final class Rig implements AutoCloseable {
         return workshop(lab.clientPrograms(), who);
     }
 
-    /** Connections to whatever a plan names, with the client programs of a lab. */
+    /** Connections to whatever a plan names, with the client programs of a lab; nobody watches. */
     static Workshop workshop(Path clientPrograms, String who) {
+        return workshop(clientPrograms, who, (plan, claim) -> Watchdog.NONE);
+    }
+
+    /** The same, watched. */
+    static Workshop workshop(Path clientPrograms, String who, BiFunction<Plan, Long, Watchdog> watchdogs) {
         return new Workshop() {
             private final ClientPrograms programs =
                     ClientPrograms.ofEnvironment(Map.of("PGBATON_CLIENT_PATH", clientPrograms.toString()));
+
+            private final Questions questions = new Questions();
+
+            @Override
+            public Questions questions() {
+                return questions;
+            }
 
             @Override
             public Servers servers(Plan plan) {
@@ -93,7 +112,22 @@ final class Rig implements AutoCloseable {
 
             @Override
             public Traffic traffic(Plan plan) {
-                return PlannedTraffic.of(plan, clientPrograms.resolve("psql"));
+                return PlannedTraffic.of(plan, clientPrograms.resolve("psql"), questions);
+            }
+
+            @Override
+            public Watchdog watchdog(Plan plan, long epoch) {
+                return watchdogs.apply(plan, epoch);
+            }
+
+            @Override
+            public Hooks hooks(Plan plan) {
+                return PlannedHooks.of(plan);
+            }
+
+            @Override
+            public LiveProbe probe(Plan plan) {
+                return JdbcLiveProbe.of(plan);
             }
         };
     }

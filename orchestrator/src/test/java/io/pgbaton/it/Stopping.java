@@ -31,6 +31,11 @@ final class Stopping implements AutoCloseable {
         this(rig, upgrade, goal, points, classPath(), List.of());
     }
 
+    /** The same with a watchdog, as the plan says. */
+    static Stopping watched(Rig rig, String upgrade, Goal goal, String points) {
+        return new Stopping(rig, upgrade, goal, points, classPath(), List.of("-D" + StoppingMain.WATCHED + "=true"));
+    }
+
     private Stopping(Rig rig, String upgrade, Goal goal, String points, String classPath, List<String> options) {
         try {
             Path visited = rig.folder.resolve("visited");
@@ -54,9 +59,12 @@ final class Stopping implements AutoCloseable {
                     rig.lab.clientPrograms().toString(),
                     visited.toString(),
                     points));
-            process = new ProcessBuilder(command)
-                    .redirectError(rig.folder.resolve("stopping.err").toFile())
-                    .start();
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.appendTo(
+                            rig.folder.resolve("stopping.err").toFile()));
+            builder.environment()
+                    .put("PGBATON_CLIENT_PATH", rig.lab.clientPrograms().toString());
+            process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -153,6 +161,10 @@ final class Stopping implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    ProcessHandle handle() {
+        return process.toHandle();
     }
 
     /** SIGKILL. */

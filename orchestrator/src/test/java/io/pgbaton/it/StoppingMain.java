@@ -1,12 +1,18 @@
 package io.pgbaton.it;
 
+import io.pgbaton.cli.Assembly;
+import io.pgbaton.cli.JavaCommand;
+import io.pgbaton.cli.SpawnedWatchdog;
 import io.pgbaton.engine.Goal;
 import io.pgbaton.engine.Journal;
 import io.pgbaton.engine.Outcome;
 import io.pgbaton.engine.UpgradeEvent;
 import io.pgbaton.engine.Upgrades;
+import io.pgbaton.engine.Watchdog;
+import io.pgbaton.engine.Workshop;
 import io.pgbaton.journal.ControlDatabase;
 import io.pgbaton.journal.JdbcJournal;
+import io.pgbaton.plan.Plan;
 import io.pgbaton.postgres.UpgradeLock;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -18,6 +24,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
 /**
@@ -31,6 +38,9 @@ import java.util.regex.Pattern;
 final class StoppingMain {
     private static final Set<UpgradeEvent.Kind> BETWEEN =
             Set.of(UpgradeEvent.Kind.STEP_STARTED, UpgradeEvent.Kind.FREEZE_ENDED, UpgradeEvent.Kind.FAILED);
+
+    /** The system property that says whether somebody watches. */
+    static final String WATCHED = "pgbaton.watched";
 
     private final Path visitedFile;
     private final Set<String> visited;
@@ -48,7 +58,10 @@ final class StoppingMain {
         StoppingMain main = new StoppingMain(Path.of(words[4]), words[5]);
         Journal journal = new JdbcJournal(ControlDatabase.open(Path.of(words[0])));
         String who = "stopping:" + ProcessHandle.current().pid();
-        Upgrades upgrades = Rig.assemble(journal, Rig.workshop(Path.of(words[3]), who), who, main::hear);
+        Workshop workshop = Boolean.getBoolean(WATCHED)
+                ? Rig.workshop(Path.of(words[3]), who, watchdogs(Path.of(words[0])))
+                : Rig.workshop(Path.of(words[3]), who);
+        Upgrades upgrades = Rig.assemble(journal, workshop, who, main::hear);
         journal.find(words[1]);
         main.orders.readLine();
         main.visited.addAll(Files.readAllLines(main.visitedFile));
@@ -62,6 +75,11 @@ final class StoppingMain {
             e.printStackTrace();
         }
         System.exit(0);
+    }
+
+    private static BiFunction<Plan, Long, Watchdog> watchdogs(Path control) {
+        Assembly.Settings settings = new Assembly.Settings(control, false, "");
+        return (plan, claim) -> new SpawnedWatchdog(JavaCommand.of("io.pgbaton.Application"), settings, plan, claim);
     }
 
     private static void say(String line) {

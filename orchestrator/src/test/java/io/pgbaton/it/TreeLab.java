@@ -101,6 +101,31 @@ final class TreeLab implements Lab {
         run(List.of("start-server", Lab.word(server)));
     }
 
+    /** The process whose end is the end of the server. */
+    ProcessHandle process(Server server) {
+        return process(Path.of(env.get(server + "_DATA"), "postmaster.pid"));
+    }
+
+    /** PgBouncer's process. */
+    ProcessHandle bouncer() {
+        return process(bouncerFile().resolveSibling("run").resolve("pid"));
+    }
+
+    private static ProcessHandle process(Path file) {
+        try {
+            return ProcessHandle.of(
+                            Long.parseLong(Files.readAllLines(file).get(0).strip()))
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** After it was killed. */
+    void startBouncer() {
+        run(List.of("start-server", "pgbouncer"));
+    }
+
     @Override
     public void close() {
         run(List.of("down"));

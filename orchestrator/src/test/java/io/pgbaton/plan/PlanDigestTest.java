@@ -70,4 +70,13 @@ class PlanDigestTest {
                 .containsEntry("traffic.kind", "fence")
                 .containsEntry("limits.statementTimeout", "30min");
     }
+
+    @Test
+    void a_changed_hook_is_told_by_its_key() {
+        Plan before = Plans.leastAnd("hooks:\n  - {on: before *, run: [a, b, b], timeout: 1s}\n");
+        Plan now = Plans.leastAnd("hooks:\n  - {on: before *, run: [a, c], timeout: 1000ms}\n");
+
+        assertThat(PlanDigest.differences(before, now))
+                .containsExactly("hooks[0].run: [\"a\",\"b\",\"b\"] → [\"a\",\"c\"]");
+    }
 }

@@ -36,11 +36,11 @@ class PlanFileTest {
         assertThat(plan.copy()).isEqualTo(new Copy(4, true, Duration.ofHours(24)));
         assertThat(plan.catchUp())
                 .isEqualTo(new CatchUp(new ByteSize(1024 * 1024), Duration.ofSeconds(5), Duration.ofHours(12)));
-        assertThat(plan.sequences()).isEqualTo(new Sequences(1000));
+        assertThat(plan.sequences()).isEqualTo(new Sequences(new Margin(1000L), 1000));
         assertThat(plan.switchover().approval()).isEqualTo(Approval.REQUIRED);
         assertThat(plan.switchover().freezeBudget()).isEqualTo(Duration.ofSeconds(10));
         assertThat(plan.switchover().openTransactions()).isEqualTo(OpenTransactions.WAIT);
-        assertThat(plan.traffic()).isEqualTo(new FenceTraffic());
+        assertThat(plan.traffic()).containsExactly(new FenceTraffic());
         assertThat(plan.reverse().enabled()).isTrue();
         assertThat(plan.limits())
                 .isEqualTo(new Limits(
@@ -103,11 +103,11 @@ class PlanFileTest {
         assertThat(plan.copy()).isEqualTo(new Copy(64, false, Duration.ofDays(2)));
         assertThat(plan.catchUp())
                 .isEqualTo(new CatchUp(new ByteSize(65536), Duration.ofMillis(200), Duration.ofMinutes(5)));
-        assertThat(plan.sequences().margin()).isZero();
+        assertThat(plan.sequences().margin()).isEqualTo(new Margin(0L));
         assertThat(plan.switchover().approval()).isEqualTo(Approval.NONE);
         assertThat(plan.switchover().freezeBudget()).isEqualTo(Duration.ofMillis(100));
         assertThat(plan.switchover().openTransactions()).isEqualTo(OpenTransactions.TERMINATE);
-        PgBouncerTraffic traffic = (PgBouncerTraffic) plan.traffic();
+        PgBouncerTraffic traffic = (PgBouncerTraffic) plan.traffic().get(0);
         assertThat(traffic.console())
                 .isEqualTo(new Console("bouncer", 6432, "admin", Secret.of("${env:B}", Path.of(""))));
         assertThat(traffic.databases()).containsExactly("orders");
@@ -116,6 +116,24 @@ class PlanFileTest {
         assertThat(plan.reverse().enabled()).isFalse();
         assertThat(plan.limits().reconnect()).isZero();
         assertThat(plan.allow()).containsExactly("large-objects", "unlogged-tables");
+    }
+
+    @Test
+    void traffic_may_be_a_list_in_the_order_in_which_it_is_told() {
+        Plan plan = PlanFile.parse(
+                        Plans.LEAST.replace(
+                                "  kind: fence",
+                                "  - kind: fence\n  - kind: pgbouncer\n    console: {host: b, user: u}\n"
+                                        + "    configFile: /b.ini\n    databases: [a]"),
+                        "x")
+                .plan();
+        assertThat(plan.traffic()).hasExactlyElementsOfTypes(FenceTraffic.class, PgBouncerTraffic.class);
+        assertThat(plan.holdsClients()).isTrue();
+        assertThat(plan.holdsEveryClient()).isFalse();
+        assertThat(PlanFile.parse(Plans.LEAST.replace("  kind: fence", "  - kind: fence"), "x")
+                        .plan()
+                        .traffic())
+                .containsExactly(new FenceTraffic());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.pgbaton.plan.Plans.LEAST;
 import static io.pgbaton.plan.Plans.problemsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,7 +72,7 @@ class PlanProblemsTest {
                 "catchUp: { maxLag: 10 }           | catchUp.maxLag: the size 10 needs a unit; write for example 10MiB",
                 "catchUp: { maxLag: 0B }           | catchUp.maxLag: must be between 1B and 1TiB, not '0B'",
                 "catchUp: { maxLag: 99999999999TiB } | catchUp.maxLag: the size 99999999999TiB is too large",
-                "sequences: { margin: -1 }         | sequences.margin: must be greater than or equal to 0, not '-1'",
+                "sequences: { margin: -1 }         | sequences.margin: '-1' is no margin; write a whole number of increments, at least 0, or auto",
                 "switchover: { freezeBudget: 99ms }  | switchover.freezeBudget: must be between 100ms and 10min, not '99ms'",
                 "switchover: { freezeBudget: 11min } | switchover.freezeBudget: must be between 100ms and 10min, not '11min'",
                 "switchover: { approval: require } | switchover.approval: 'require' is not one of required, none; did you mean required?",
@@ -100,9 +101,9 @@ class PlanProblemsTest {
                 "databases: { a: 1 }  | 8 | databases: one value is expected, not a section",
                 "databases: ['']      | 8 | databases: must not contain a blank name, not ''",
                 "databases:           | 8 | databases: has no value; give it one, or remove the line",
-                "  kind: haproxy      | 10 | traffic.kind: 'haproxy' is not one of pgbouncer, fence",
-                "  kind: fense        | 10 | traffic.kind: 'fense' is not one of pgbouncer, fence; did you mean fence?",
-                "  kind: [fence]      | 10 | traffic.kind: '' is not one of pgbouncer, fence",
+                "  kind: nginx        | 10 | traffic.kind: 'nginx' is not one of pgbouncer, fence, file, command, haproxy, manual",
+                "  kind: fense        | 10 | traffic.kind: 'fense' is not one of pgbouncer, fence, file, command, haproxy, manual; did you mean fence?",
+                "  kind: [fence]      | 10 | traffic.kind: '' is not one of pgbouncer, fence, file, command, haproxy, manual",
             })
     void a_bad_value_of_a_required_key(String text, int line, String problem) {
         String[] lines = LEAST.split("\n");
@@ -133,7 +134,7 @@ class PlanProblemsTest {
                 .containsExactly(
                         "x.yaml:2: target: required key is missing (The new server: an empty cluster of a later major version)",
                         "x.yaml:3: source.user: required key is missing (for example user: postgres)",
-                        "x.yaml:6: traffic.kind: required key is missing; one of pgbouncer, fence");
+                        "x.yaml:6: traffic.kind: required key is missing; one of pgbouncer, fence, file, command, haproxy, manual");
         assertThat(problemsOf(LEAST.replace("kind: fence", "kind: pgbouncer\n  console:\n    host: b")))
                 .containsExactly(
                         "x.yaml:9: traffic.configFile: required key is missing (for example configFile: /etc/pgbouncer/pgbouncer.ini)",
@@ -235,6 +236,47 @@ class PlanProblemsTest {
     }
 
     @Test
+    void each_entry_of_a_list_of_traffic_is_read_on_its_own_lines() {
+        String list = LEAST.replace("  kind: fence\n", "");
+
+        assertThat(problemsOf(list + "  - kind: fence\n    socket: /x\n  - kind: command\n  - fence\n"))
+                .containsExactly(
+                        "x.yaml:11: traffic[0].socket: unknown key; known here: kind",
+                        "x.yaml:12: traffic[1].point: required key is missing (for example point: [/usr/local/bin/move-clients])",
+                        "x.yaml:13: traffic[2]: keys are expected here, not a value");
+        assertThat(problemsOf(LEAST.replace("traffic:\n  kind: fence", "traffic: []")))
+                .containsExactly("x.yaml:9: traffic: the list is empty; name at least one");
+    }
+
+    @Test
+    void values_for_a_connection_file_go_together_and_hold_no_password() {
+        String file = LEAST.replace("kind: fence\n", "kind: file\n  file: a.env\n  key: A\n");
+
+        assertThat(problemsOf(file + "  source: host=a\n"))
+                .containsExactly("x.yaml:13: traffic: source and target go together; give both, or neither");
+        assertThat(problemsOf(file + "  source: postgres://u:secret@a/x\n  target: host=b\n"))
+                .anySatisfy(problem -> assertThat(problem).contains("must not hold a password"))
+                .noneSatisfy(problem -> assertThat(problem).contains("secret"));
+    }
+
+    @Test
+    void a_program_is_a_word_or_a_list_of_words_which_may_repeat() {
+        String command = LEAST.replace("kind: fence\n", "kind: command\n");
+        CommandTraffic traffic =
+                (CommandTraffic) PlanFile.parse(command + "  point: [/bin/a, -x, 1, -x]\n  status: /bin/b\n", "x.yaml")
+                        .plan()
+                        .traffic()
+                        .get(0);
+
+        assertThat(traffic.point().words()).containsExactly("/bin/a", "-x", "1", "-x");
+        assertThat(traffic.status()).isEqualTo(new Program(List.of("/bin/b")));
+        assertThat(problemsOf(command + "  point: []\n"))
+                .singleElement()
+                .asString()
+                .contains("a program and its arguments");
+    }
+
+    @Test
     void traffic_through_pgbouncer_wants_a_file_and_entries() {
         assertThat(problemsOf(LEAST.replace("kind: fence", """
                         kind: pgbouncer
@@ -286,5 +328,55 @@ class PlanProblemsTest {
                         "x.yaml:8: target.password",
                         "x.yaml:10: databases",
                         "x.yaml:12: copy.workers");
+    }
+
+    @Test
+    void a_hook_is_told_its_mistakes_with_their_lines() {
+        String text = Plans.LEAST + """
+                hooks:
+                  - on: beside pause-traffic
+                    run: [a]
+                  - on: before pause-traffic
+                  - on: before pause-traffic
+                    run: [a]
+                    webhook: http://localhost/
+                  - on: before pause-traffic
+                    run: []
+                  - {on: after *, webhook: 'http://user:secret@localhost/'}
+                  - {on: after *, run: [a, a], token: '${env:TOKEN}'}
+                  - {on: after *, run: [a], onFailure: shrug}
+                """;
+
+        assertThat(problemsOf(text))
+                .containsExactly(
+                        "x.yaml:12: hooks[0].on: must be before or after, and a phase, a step of the switch, or *, not"
+                                + " 'beside pause-traffic'",
+                        "x.yaml:14: hooks[1]: a hook has either run or webhook",
+                        "x.yaml:17: hooks[2]: a hook has either run or webhook, not both",
+                        "x.yaml:19: hooks[3].run: a program and its arguments are expected, such as"
+                                + " [systemctl, reload, orders]",
+                        "x.yaml:20: hooks[4].webhook: must be an http or https address without a user or a password in it",
+                        "x.yaml:21: hooks[5]: only a webhook has a token; a program gets no secret",
+                        "x.yaml:22: hooks[6].onFailure: 'shrug' is not one of veto, warn");
+        assertThat(problemsOf(Plans.LEAST + "hooks: none\n"))
+                .containsExactly("x.yaml:11: hooks: a list is expected; begin each item with a hyphen");
+    }
+
+    @Test
+    void a_live_probe_waits_longer_than_the_pause_may_take() {
+        assertThat(problemsOf(Plans.LEAST + """
+                switchover:
+                  freezeBudget: 30s
+                  probe:
+                    user: app
+                    answerWithin: 30s
+                """))
+                .containsExactly(
+                        "x.yaml:13: switchover: answerWithin is 30s and the pause may take 30s (freezeBudget); let the"
+                                + " probe wait longer than that");
+        assertThat(problemsOf(Plans.LEAST + "switchover:\n  probe:\n"))
+                .singleElement()
+                .asString()
+                .startsWith("x.yaml:12: switchover.probe.user: required key is missing");
     }
 }

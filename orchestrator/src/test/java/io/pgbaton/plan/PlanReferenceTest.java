@@ -49,16 +49,25 @@ class PlanReferenceTest {
     private static void keys(StringBuilder table, Class<?> section, String path) throws NoSuchFieldException {
         for (PlanKey key : PlanKey.of(section)) {
             String name = path + key.name();
-            if (key.type().isSealed()) {
-                row(table, name, "section", "required", key.key().value());
+            Class<?> variants = key.variants();
+            if (variants != null) {
+                row(
+                        table,
+                        name,
+                        "section, or a list of them",
+                        "required",
+                        key.key().value());
                 row(
                         table,
                         name + ".kind",
-                        words(PlanKey.kindsOf(key.type()).keySet()),
+                        words(PlanKey.kindsOf(variants).keySet()),
                         "required",
                         "How clients are moved; the other keys depend on it");
-                for (Class<?> kind : PlanKey.kindsOf(key.type()).values()) {
-                    keys(table, kind, name + ".");
+                for (var kind : PlanKey.kindsOf(variants).entrySet()) {
+                    if (!PlanKey.of(kind.getValue()).isEmpty()) {
+                        row(table, name, "`kind: " + kind.getKey() + "`", "", "With this kind:");
+                    }
+                    keys(table, kind.getValue(), name + ".");
                 }
             } else if (PlanKey.isSection(key.type())) {
                 row(
@@ -68,6 +77,9 @@ class PlanReferenceTest {
                         key.required() ? "required" : "",
                         key.key().value());
                 keys(table, key.type(), name + ".");
+            } else if (key.items() != null) {
+                row(table, name, "list of sections", byDefault(key), key.key().value());
+                keys(table, key.items(), name + "[].");
             } else {
                 row(table, name, value(section, key), byDefault(key), key.key().value());
             }
@@ -103,8 +115,14 @@ class PlanReferenceTest {
         if (type == int.class || type == long.class || type == Integer.class) {
             return "number" + range;
         }
+        if (type == Margin.class) {
+            return "number, at least 0, or `auto`";
+        }
         if (type == Databases.class) {
             return "`all`, a name, or a list";
+        }
+        if (type == Program.class) {
+            return "a program, or a list: the program and its arguments";
         }
         return type == List.class || type == Set.class ? "list" : "text";
     }

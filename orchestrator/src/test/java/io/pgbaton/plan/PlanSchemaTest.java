@@ -34,13 +34,22 @@ class PlanSchemaTest {
 
     @Test
     void traffic_is_told_apart_by_its_kind() {
-        JsonNode kinds = schema.at("/properties/traffic/oneOf");
+        JsonNode kinds = schema.at("/$defs/Traffic/oneOf");
 
         assertThat(kinds.get(0).at("/properties/kind/const").asString()).isEqualTo("pgbouncer");
         assertThat(texts(kinds.get(0).get("required")))
                 .containsExactlyInAnyOrder("kind", "console", "configFile", "databases");
         assertThat(kinds.get(1).at("/properties/kind/const").asString()).isEqualTo("fence");
         assertThat(kinds.get(1).get("additionalProperties").asBoolean()).isFalse();
+    }
+
+    @Test
+    void traffic_is_one_or_a_list() {
+        JsonNode either = schema.at("/properties/traffic/oneOf");
+
+        assertThat(either.get(0).get("$ref").asString()).isEqualTo("#/$defs/Traffic");
+        assertThat(either.get(1).at("/items/$ref").asString()).isEqualTo("#/$defs/Traffic");
+        assertThat(either.get(1).get("minItems").asInt()).isEqualTo(1);
     }
 
     @Test

@@ -14,7 +14,7 @@ class PlanTemplateTest {
         assertThat(plan.copy()).isEqualTo(Plans.least().copy());
         assertThat(plan.switchover()).isEqualTo(Plans.least().switchover());
         assertThat(plan.limits()).isEqualTo(Plans.least().limits());
-        assertThat(plan.traffic()).isInstanceOf(PgBouncerTraffic.class);
+        assertThat(plan.traffic()).hasOnlyElementsOfType(PgBouncerTraffic.class);
     }
 
     @Test

@@ -1,13 +1,16 @@
 package io.pgbaton.rest;
 
 import io.pgbaton.engine.Clock;
+import io.pgbaton.engine.Hooks;
 import io.pgbaton.engine.Traffic;
 import io.pgbaton.engine.Upgrades;
+import io.pgbaton.engine.Watchdog;
 import io.pgbaton.engine.Workshop;
 import io.pgbaton.journal.ControlDatabase;
 import io.pgbaton.journal.JdbcJournal;
 import io.pgbaton.machine.SpringPhaseMachine;
 import io.pgbaton.plan.Plan;
+import io.pgbaton.postgres.LiveProbe;
 import io.pgbaton.postgres.Servers;
 import io.pgbaton.postgres.jdbc.ClientPrograms;
 import io.pgbaton.postgres.jdbc.JdbcServers;
@@ -38,6 +41,21 @@ final class Unreachable implements Workshop, AutoCloseable {
     @Override
     public Traffic traffic(Plan plan) {
         return PlannedTraffic.of(plan, Path.of("psql"));
+    }
+
+    @Override
+    public Watchdog watchdog(Plan plan, long epoch) {
+        return Watchdog.NONE;
+    }
+
+    @Override
+    public Hooks hooks(Plan plan) {
+        return Hooks.none();
+    }
+
+    @Override
+    public LiveProbe probe(Plan plan) {
+        return LiveProbe.none();
     }
 
     @Override

@@ -6,12 +6,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.pgbaton.engine.Clock;
 import io.pgbaton.engine.Goal;
+import io.pgbaton.engine.Hooks;
 import io.pgbaton.engine.Traffic;
 import io.pgbaton.engine.Upgrades;
+import io.pgbaton.engine.Watchdog;
 import io.pgbaton.engine.Workshop;
 import io.pgbaton.machine.SpringPhaseMachine;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanFile;
+import io.pgbaton.postgres.LiveProbe;
 import io.pgbaton.postgres.Servers;
 import io.pgbaton.postgres.UpgradeLock;
 import io.pgbaton.upgrade.Signal;
@@ -71,6 +74,21 @@ final class WorkersTest {
         @Override
         public Traffic traffic(Plan plan) {
             throw new IllegalStateException("nobody asks");
+        }
+
+        @Override
+        public Watchdog watchdog(Plan plan, long epoch) {
+            throw new IllegalStateException("nobody asks");
+        }
+
+        @Override
+        public Hooks hooks(Plan plan) {
+            return Hooks.none();
+        }
+
+        @Override
+        public LiveProbe probe(Plan plan) {
+            return LiveProbe.none();
         }
     }
 

@@ -25,18 +25,21 @@ final class BouncerLab implements AutoCloseable {
             Path.of("..", "scripts", "lab").toAbsolutePath().normalize();
 
     private final Path directory;
+    private final String version;
     private final Properties facts = new Properties();
     private final String rest;
 
-    BouncerLab(Path directory) throws IOException {
+    /** {@code version} is "1.18", "1.24", or "" for the newest. */
+    BouncerLab(Path directory, String version) throws IOException {
         this.directory = directory;
+        this.version = version;
         // servers run as another user when root starts them
         directory.toFile().setExecutable(true, false);
         run(
                 "up",
                 "15",
                 "18",
-                "--pgbouncer",
+                version.isEmpty() ? "--pgbouncer" : "--pgbouncer=" + version,
                 "--fast",
                 "--databases",
                 "app,other",
@@ -53,6 +56,16 @@ final class BouncerLab implements AutoCloseable {
                 execute("jdbc:postgresql://127.0.0.1:" + port + "/" + database, "create table work (n int)");
             }
         }
+    }
+
+    /** Whether named statements are prepared again on another server, and max_prepared_statements is known (1.21). */
+    boolean preparesAgain() {
+        return !version.equals("1.18");
+    }
+
+    /** Whether what a newer server reported is set on an older one (1.26). */
+    boolean remembersParameters() {
+        return version.isEmpty();
     }
 
     Path psql() {
@@ -137,9 +150,18 @@ final class BouncerLab implements AutoCloseable {
     }
 
     Plan plan(String databases, String entries, String user, String passwordFile) throws IOException {
+        return plan(databases, entries, user, passwordFile, "");
+    }
+
+    /** With further keys of the traffic, as YAML. */
+    Plan planWith(String entries, String keys) throws IOException {
+        return plan("[app, other]", entries, "pgbouncer", facts.getProperty("PGBOUNCER_CONSOLE_PASSWORD_FILE"), keys);
+    }
+
+    private Plan plan(String databases, String entries, String user, String passwordFile, String keys)
+            throws IOException {
         Path file = directory.resolve("plan.yaml");
-        Files.writeString(
-                file, """
+        Files.writeString(file, """
                 name: traffic-test
                 source: {host: 127.0.0.1, port: %d, user: postgres}
                 target: {host: 127.0.0.1, port: %d, user: postgres}
@@ -149,7 +171,9 @@ final class BouncerLab implements AutoCloseable {
                   console: {host: 127.0.0.1, port: %d, user: %s, password: "${file:%s}"}
                   configFile: %s
                   databases: %s
-                """.formatted(source(), target(), databases, bouncer(), user, passwordFile, ini(), entries));
+                %s
+                """.formatted(
+                        source(), target(), databases, bouncer(), user, passwordFile, ini(), entries, keys));
         return PlanFile.read(file).plan();
     }
 
@@ -159,7 +183,21 @@ final class BouncerLab implements AutoCloseable {
 
     /** A client's connection through PgBouncer. */
     Connection client(String entry) throws SQLException {
-        return connect("jdbc:postgresql://127.0.0.1:" + bouncer() + "/" + entry);
+        return connect("jdbc:postgresql://127.0.0.1:" + bouncer() + "/" + entry + "?ApplicationName=shop"
+                + (preparesAgain() ? "" : "&prepareThreshold=0"));
+    }
+
+    /** How many sessions of clients have a transaction on this server. */
+    long transactions(int port, String database) {
+        try (Connection connection = connect("jdbc:postgresql://127.0.0.1:" + port + "/postgres");
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select count(*) from pg_stat_activity where datname = '"
+                        + database + "' and backend_type = 'client backend' and xact_start is not null")) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private Connection connect(String url) throws SQLException {

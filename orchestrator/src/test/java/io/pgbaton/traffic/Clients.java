@@ -15,9 +15,15 @@ final class Clients implements AutoCloseable {
     final AtomicLong transactions = new AtomicLong();
     private final List<Thread> threads = new ArrayList<>();
     private final int[] servers;
+    private final long transactionsPerLogin;
     private volatile boolean enough;
 
     Clients(BouncerLab lab, List<String> entries) {
+        this(lab, entries, Long.MAX_VALUE);
+    }
+
+    private Clients(BouncerLab lab, List<String> entries, long transactionsPerLogin) {
+        this.transactionsPerLogin = transactionsPerLogin;
         servers = new int[entries.size()];
         for (int i = 0; i < entries.size(); i++) {
             int me = i;
@@ -28,10 +34,21 @@ final class Clients implements AutoCloseable {
         }
     }
 
+    /** Clients that log in anew for every transaction. */
+    static Clients whoComeAndGo(BouncerLab lab, List<String> entries) {
+        return new Clients(lab, entries, 1);
+    }
+
     private void work(BouncerLab lab, String entry, int me) {
+        while (!enough && errors.isEmpty()) {
+            visit(lab, entry, me);
+        }
+    }
+
+    private void visit(BouncerLab lab, String entry, int me) {
         try (Connection connection = lab.client(entry)) {
             connection.setAutoCommit(false);
-            while (!enough) {
+            for (long i = 0; !enough && i < transactionsPerLogin; i++) {
                 try (Statement statement = connection.createStatement()) {
                     statement.execute("insert into work values (1)");
                     servers[me] = BouncerLab.serverOf(connection);

@@ -79,12 +79,38 @@ class PgBouncerFileTest {
         assertThatThrownBy(() -> new PgBouncerFile(path).read()).hasMessageContainingAll(path + ": line 2");
     }
 
+    @Test
+    void a_draft_takes_the_place_of_the_file_that_it_was_made_from_and_of_no_other() throws IOException {
+        Path path = written("pgbouncer.ini");
+        PgBouncerFile file = new PgBouncerFile(path);
+        PgBouncerIni before = file.read();
+        PgBouncerIni after = before.pointing(List.of("app"), new Address("new", 5433));
+        try (PgBouncerFile.Draft draft = file.draft(before, after)) {
+            assertThat(draft).isNotNull();
+            assertThat(path).hasContent(BEFORE);
+            Files.writeString(path, BEFORE + "; changed\n");
+            assertThat(draft.move(file.read())).isFalse();
+            Files.writeString(path, BEFORE);
+            assertThat(draft.move(file.read())).isTrue();
+            assertThat(path).hasContent(AFTER);
+        }
+        file.draft(file.read(), before);
+        // what a killed process left is removed by the next
+        try (PgBouncerFile.Draft next = file.draft(file.read(), before)) {
+            assertThat(next).isNotNull();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).containsExactly(path);
+        }
+    }
+
     private Path written(String name) throws IOException {
         return Files.writeString(directory.resolve(name), BEFORE);
     }
 
     private static void rewrite(Path path) {
         PgBouncerFile file = new PgBouncerFile(path);
-        file.write(file.read().pointing(List.of("app"), new Address("new", 5433)));
+        PgBouncerIni before = file.read();
+        file.write(before, before.pointing(List.of("app"), new Address("new", 5433)));
     }
 }

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import io.pgbaton.engine.Traffic.TrafficException;
 import io.pgbaton.plan.PgBouncerTraffic;
 import io.pgbaton.plan.Plan;
+import io.pgbaton.postgres.Server;
 import io.pgbaton.step.Finding;
 import io.pgbaton.step.Finding.Severity;
 import io.pgbaton.step.Route.Order;
@@ -26,27 +27,36 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
+@ParameterizedClass(name = "PgBouncer {0}")
+@ValueSource(strings = {"", "1.24", "1.18"})
 class PgBouncerIT {
     private static final Duration TIME = Duration.ofSeconds(5);
+    private static final int SWITCHES = 30;
     private static final String TWO = "app = SOURCE\nreports = SOURCE dbname=other";
 
     private static BouncerLab lab;
     private final List<PgBouncer> opened = new ArrayList<>();
 
-    @BeforeAll
-    static void up(@TempDir Path directory) throws IOException {
-        lab = new BouncerLab(directory);
+    @Parameter
+    String version;
+
+    @BeforeParameterizedClassInvocation
+    static void up(String version, @TempDir Path directory) throws IOException {
+        lab = new BouncerLab(directory, version);
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void down() {
         if (lab != null) {
             lab.close();
@@ -65,8 +75,15 @@ class PgBouncerIT {
         try (Clients clients = new Clients(lab, List.of("app", "app", "app", "app", "reports", "reports"))) {
             await().until(() -> clients.transactions.get() > 500);
             assertThat(traffic.pointsAt()).isEqualTo(SOURCE);
+            for (Order order : List.of(new Pause(), new PointAt(TARGET), new Resume())) {
+                traffic.prepare(order, TIME);
+            }
+            assertThat(traffic.pointsAt()).isEqualTo(SOURCE);
 
             traffic.apply(new Pause(), TIME);
+            // the answer of PAUSE alone means both
+            assertThat(connections(traffic)).isZero();
+            assertThat(lab.transactions(lab.source(), "app")).isZero();
             long held = clients.transactions.get();
             assertThat(traffic.holds(new Pause())).isTrue();
             traffic.apply(new PointAt(TARGET), TIME);
@@ -280,6 +297,209 @@ class PgBouncerIT {
     }
 
     @Test
+    void a_transaction_that_idles_is_named_and_clients_run_on_between_the_tries() throws Exception {
+        lab.entries("app = SOURCE");
+        PgBouncer traffic = traffic(lab.planWith("[app]", "  pauseTry: 200ms\n  pauseTries: 3\n  pauseBetween: 300ms"));
+        traffic.holds(new Pause());
+        try (Connection idle = lab.client("app");
+                Clients clients = new Clients(lab, List.of("app", "app"))) {
+            await().until(() -> clients.transactions.get() > 100);
+            idle.setAutoCommit(false);
+            BouncerLab.serverOf(idle);
+            long before = clients.transactions.get();
+            assertThatThrownBy(() -> traffic.apply(new Pause(), TIME))
+                    .hasMessageContainingAll(
+                            "in 3 tries of at most 200 ms", "server process", "application_name shop", "clients go on");
+            assertThat(clients.transactions.get()).isGreaterThan(before + 20);
+
+            // by now it is known to be idle: nobody is held back in vain
+            await().until(() -> !ids(traffic.check()).stream()
+                    .filter("TR-16"::equals)
+                    .toList()
+                    .isEmpty());
+            assertThatThrownBy(() -> traffic.apply(new Pause(), TIME)).hasMessageContaining("last request");
+            idle.commit();
+            traffic.apply(new Pause(), TIME);
+            traffic.apply(new Resume(), TIME);
+            clients.close();
+            assertThat(clients.errors).isEmpty();
+        }
+    }
+
+    @Test
+    void many_switches_in_a_row_cost_no_client_an_error_though_clients_log_in_all_the_time() throws Exception {
+        lab.entries("app = SOURCE", "server_login_retry = 15");
+        PgBouncer traffic = traffic("[app, other]", "[app]");
+        try (Clients clients = new Clients(lab, List.of("app", "app", "app", "app"));
+                Clients visitors = Clients.whoComeAndGo(lab, List.of("app"))) {
+            for (int i = 0; i < SWITCHES; i++) {
+                Server to = i % 2 == 0 ? TARGET : SOURCE;
+                // to the old server and back, 1.26 would set what the new one reported
+                Server there = lab.remembersParameters() ? SOURCE : to;
+                long before = clients.transactions.get();
+                long visits = visitors.transactions.get();
+                for (Order order : List.of(new Pause(), new PointAt(there), new Resume())) {
+                    traffic.prepare(order, TIME);
+                }
+                traffic.apply(new Pause(), TIME);
+                traffic.apply(new PointAt(there), TIME);
+                traffic.apply(new Resume(), TIME);
+                await().until(() -> !clients.errors.isEmpty()
+                        || !visitors.errors.isEmpty()
+                        || clients.transactions.get() > before + 20 && visitors.transactions.get() > visits + 1);
+            }
+            assertThat(clients.errors).isEmpty();
+            assertThat(visitors.errors).isEmpty();
+        }
+    }
+
+    @Test
+    void a_client_that_comes_for_the_first_time_in_the_pause_is_served_at_once_after_it() throws Exception {
+        lab.entries("app = SOURCE", "server_login_retry = 15");
+        PgBouncer traffic = traffic("[app, other]", "[app]");
+        try (Connection known = lab.client("app")) {
+            BouncerLab.serverOf(known);
+            traffic.prepare(new Pause(), TIME);
+            traffic.apply(new Pause(), TIME);
+            traffic.apply(new PointAt(TARGET), TIME);
+            var newcomers = Executors.newSingleThreadExecutor();
+            try {
+                Future<Integer> served = newcomers.submit(() -> {
+                    try (Connection newcomer = lab.client("app")) {
+                        return BouncerLab.serverOf(newcomer);
+                    }
+                });
+                await().until(() -> waiting(traffic) > 0);
+                long began = System.nanoTime();
+                traffic.apply(new Resume(), TIME);
+                assertThat(served.get(5, TimeUnit.SECONDS)).isEqualTo(lab.target());
+                assertThat(BouncerLab.serverOf(known)).isEqualTo(lab.target());
+                assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+                await().until(() -> setting(traffic, "server_login_retry").equals("15"));
+            } finally {
+                newcomers.shutdownNow();
+            }
+        }
+    }
+
+    @Test
+    void a_pgbouncer_that_is_killed_in_the_pause_holds_again_once_it_is_pointed_elsewhere() throws Exception {
+        lab.entries("app = SOURCE");
+        PgBouncer traffic = traffic("[app, other]", "[app]");
+        traffic.apply(new Pause(), TIME);
+        traffic.prepare(new PointAt(TARGET), TIME);
+        lab.restart();
+        try (Connection client = lab.client("app")) {
+            assertThat(BouncerLab.serverOf(client)).isEqualTo(lab.source());
+            traffic.apply(new PointAt(TARGET), TIME);
+            assertThat(traffic.holds(new Pause())).isTrue();
+            assertThat(traffic.holds(new PointAt(TARGET))).isTrue();
+            traffic.apply(new Resume(), TIME);
+            assertThat(BouncerLab.serverOf(client)).isEqualTo(lab.target());
+        }
+    }
+
+    @Test
+    void resuming_waits_for_a_pgbouncer_that_is_stopped_or_being_restarted() throws Exception {
+        lab.entries("app = SOURCE");
+        PgBouncer traffic = traffic("[app, other]", "[app]");
+        var resuming = Executors.newSingleThreadExecutor();
+        try {
+            traffic.apply(new Pause(), TIME);
+            lab.signal("STOP");
+            Future<?> thawed = resuming.submit(() -> traffic.apply(new Resume(), Duration.ofSeconds(20)));
+            // longer than one question waits for its answer
+            await().pollDelay(Duration.ofMillis(1500)).until(() -> !thawed.isDone());
+            lab.signal("CONT");
+            thawed.get(10, TimeUnit.SECONDS);
+            assertThat(traffic.holds(new Resume())).isTrue();
+
+            traffic.apply(new Pause(), TIME);
+            lab.stop();
+            Future<?> restarted = resuming.submit(() -> traffic.apply(new Resume(), Duration.ofSeconds(20)));
+            await().pollDelay(Duration.ofMillis(200)).until(() -> !restarted.isDone());
+            lab.start();
+            restarted.get(10, TimeUnit.SECONDS);
+            assertThat(traffic.holds(new Resume())).isTrue();
+        } finally {
+            resuming.shutdownNow();
+        }
+    }
+
+    @Test
+    void a_pause_that_reaches_a_stopped_pgbouncer_late_is_taken_back_when_it_runs_again() throws Exception {
+        lab.entries("app = SOURCE");
+        PgBouncer traffic = traffic(lab.planWith("[app]", "  pauseTry: 200ms\n  pauseTries: 1"));
+        traffic.prepare(new Pause(), TIME);
+        try (Connection busy = lab.client("app")) {
+            busy.setAutoCommit(false);
+            BouncerLab.serverOf(busy);
+            var pausing = Executors.newSingleThreadExecutor();
+            try {
+                Runnable stopped = () -> {
+                    try {
+                        lab.signal("STOP");
+                    } catch (IOException e) {
+                        throw new IllegalStateException(e);
+                    }
+                };
+                // asked right before PAUSE is said
+                Future<?> pause =
+                        pausing.submit(() -> traffic.apply(new Pause(), Duration.ofSeconds(20), once(stopped)));
+                await().pollDelay(Duration.ofMillis(1500)).until(() -> !pause.isDone());
+                lab.signal("CONT");
+                assertThatThrownBy(() -> pause.get(15, TimeUnit.SECONDS)).hasMessageContaining("clients go on");
+                busy.commit();
+                assertThat(BouncerLab.serverOf(busy)).isEqualTo(lab.source());
+                assertThat(traffic.holds(new Resume())).isTrue();
+            } finally {
+                pausing.shutdownNow();
+                lab.signal("CONT");
+            }
+        }
+    }
+
+    @Test
+    void what_was_prepared_yields_to_a_file_that_was_changed_meanwhile_and_leaves_nothing_behind() throws Exception {
+        lab.entries("app = SOURCE");
+        Path leftover = Files.writeString(lab.ini().resolveSibling(".pgbouncer.ini.1.pgbaton"), "old");
+        try (PgBouncer traffic = traffic("[app, other]", "[app]")) {
+            traffic.prepare(new PointAt(TARGET), TIME);
+            assertThat(leftover).doesNotExist();
+            Files.writeString(lab.ini(), Files.readString(lab.ini()) + "; a remark\n");
+            traffic.apply(new PointAt(TARGET), TIME);
+            assertThat(Files.readString(lab.ini())).contains("; a remark", "port=" + lab.target());
+            traffic.prepare(new PointAt(SOURCE), TIME);
+        }
+        try (var files = Files.list(lab.ini().getParent())) {
+            assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.endsWith(".pgbaton"));
+        }
+    }
+
+    private static Runnable once(Runnable action) {
+        var done = new java.util.concurrent.atomic.AtomicBoolean();
+        return () -> {
+            if (done.compareAndSet(false, true)) {
+                action.run();
+            }
+        };
+    }
+
+    private static long waiting(PgBouncer traffic) {
+        return traffic.show("SHOW POOLS").rows().stream()
+                .mapToLong(row -> Long.parseLong(row.getOrDefault("cl_waiting", "0")))
+                .sum();
+    }
+
+    private static String setting(PgBouncer traffic, String key) {
+        return traffic.show("SHOW CONFIG").rows().stream()
+                .filter(row -> key.equals(row.get("key")))
+                .map(row -> row.getOrDefault("value", ""))
+                .findFirst()
+                .orElse("");
+    }
+
+    @Test
     void an_entry_that_is_elsewhere_is_found_and_refused_and_its_file_untouched() throws Exception {
         lab.entries("app = SOURCE\nreports = host=127.0.0.1 port=1 dbname=other");
         PgBouncer traffic = traffic("[app, other]", "[app, reports]");
@@ -294,10 +514,13 @@ class PgBouncerIT {
 
     @Test
     void check_finds_what_would_hurt_and_changes_nothing() throws Exception {
+        List<String> settings = new ArrayList<>(List.of("query_wait_timeout = 5"));
+        if (lab.preparesAgain()) {
+            settings.add("max_prepared_statements = 0");
+        }
         lab.entries(
                 "app = SOURCE pool_mode=session\nreports = SOURCE dbname=other\nlate = TARGET dbname=app",
-                "query_wait_timeout = 5",
-                "max_prepared_statements = 0");
+                settings.toArray(String[]::new));
         String before = Files.readString(lab.ini());
         List<Finding> findings =
                 traffic("[app]", "[app, reports, late, absent]").check();
@@ -374,7 +597,7 @@ class PgBouncerIT {
         traffic.holds(new Resume());
         Plan plan = lab.plan("[app]", "[app]");
         String password =
-                ((PgBouncerTraffic) plan.traffic()).console().password().reveal();
+                ((PgBouncerTraffic) plan.traffic().get(0)).console().password().reveal();
         List<String> children = ProcessHandle.current()
                 .children()
                 .map(child -> child.info().commandLine().orElse(""))

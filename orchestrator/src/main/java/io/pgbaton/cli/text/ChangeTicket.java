@@ -4,10 +4,12 @@ import io.pgbaton.engine.DryRun;
 import io.pgbaton.engine.DryRun.MoveText;
 import io.pgbaton.engine.DryRun.Part;
 import io.pgbaton.engine.DryRun.StepText;
+import io.pgbaton.engine.DryRun.TableText;
 import io.pgbaton.plan.DurationText;
 import io.pgbaton.plan.Plan;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -92,6 +94,32 @@ public final class ChangeTicket {
             move(text, number + "." + move, one);
         }
         sentences(text, "proves", step.proves());
+        step.tables().forEach(table -> table(text, table));
+    }
+
+    private void table(StringBuilder text, TableText table) {
+        if (table.rows().isEmpty()) {
+            return;
+        }
+        text.append("      ").append(table.title()).append(":\n");
+        List<List<String>> lines = new ArrayList<>(List.of(table.columns()));
+        lines.addAll(table.rows());
+        int[] widths = new int[table.columns().size()];
+        for (List<String> line : lines) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], line.get(i).length());
+            }
+        }
+        List<String> aligned = new ArrayList<>();
+        for (List<String> line : lines) {
+            StringBuilder one = new StringBuilder();
+            for (int i = 0; i < widths.length; i++) {
+                one.append(line.get(i))
+                        .append(" ".repeat(widths[i] - line.get(i).length() + 2));
+            }
+            aligned.add(one.toString().stripTrailing());
+        }
+        block(text, "", aligned);
     }
 
     private static void sentences(StringBuilder text, String word, List<String> sentences) {

@@ -38,6 +38,7 @@ public final class StatusText {
         if (status.pauseRequested()) {
             line(text, "pause", "requested");
         }
+        line(text, "asks you to", status.question());
         line(text, "last error", status.lastError());
         line(text, "possible now", status.allowed().isEmpty() ? "nothing" : String.join(", ", status.allowed()));
         databases(text, status.databases());

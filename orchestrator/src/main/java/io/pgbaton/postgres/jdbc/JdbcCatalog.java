@@ -1,6 +1,7 @@
 package io.pgbaton.postgres.jdbc;
 
 import io.pgbaton.postgres.Catalog;
+import io.pgbaton.postgres.Identifier;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.SchemaDump;
@@ -12,9 +13,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +29,8 @@ final class JdbcCatalog implements Catalog, AutoCloseable {
     private final Connections connections;
     private final PgDump dump;
     private final Supplier<Duration> patience;
+    private final Set<String> prepared = new HashSet<>();
+    private final Map<Class<?>, Object> facts = new HashMap<>();
     private @Nullable Connection connection;
 
     JdbcCatalog(Place place, Connections connections, PgDump dump, Supplier<Duration> patience) {
@@ -58,6 +65,35 @@ final class JdbcCatalog implements Catalog, AutoCloseable {
         } catch (SQLException e) {
             throw broken(sql, e);
         }
+    }
+
+    @Override
+    public synchronized void prepare(String name, String sql) {
+        try (Statement statement = connection().createStatement()) {
+            statement.setEscapeProcessing(false);
+            if (prepared.remove(name)) {
+                statement.execute("DEALLOCATE " + Identifier.quote(name));
+            }
+            statement.execute("PREPARE " + Identifier.quote(name) + " AS " + sql);
+            prepared.add(name);
+        } catch (SQLException e) {
+            throw broken(sql, e);
+        }
+    }
+
+    @Override
+    public synchronized <T> T known(Class<T> what, Function<Catalog, T> learn) {
+        Object known = facts.get(what);
+        if (known == null) {
+            known = learn.apply(this);
+            facts.put(what, known);
+        }
+        return what.cast(known);
+    }
+
+    @Override
+    public synchronized void forget(Class<?> what) {
+        facts.remove(what);
     }
 
     @Override
@@ -104,6 +140,8 @@ final class JdbcCatalog implements Catalog, AutoCloseable {
     public synchronized void close() {
         Connection old = connection;
         connection = null;
+        prepared.clear();
+        facts.clear();
         if (old != null) {
             try {
                 old.close();

@@ -151,15 +151,15 @@ public final class JdbcServers implements Servers {
     }
 
     @Override
-    public void evictOwner(String upgrade) {
-        SERVERS.forEach(server -> evict(server, upgrade, "evict-owner"));
+    public void evictOwner(String upgrade, Server server, Duration limit) {
+        evict(server, upgrade, limit, "evict-owner");
     }
 
     @Override
     public void evictPredecessors(String upgrade) {
         for (Server server : SERVERS) {
             try {
-                evict(server, upgrade, "evict-predecessors", JdbcLock.CLASS, JdbcLock.keyOf(upgrade));
+                evict(server, upgrade, EVICTION, "evict-predecessors", JdbcLock.CLASS, JdbcLock.keyOf(upgrade));
             } catch (PostgresException e) {
                 if (!SqlState.connectionLost(e.sqlState())) {
                     throw e;
@@ -170,13 +170,14 @@ public final class JdbcServers implements Servers {
     }
 
     /** Ends the sessions and waits until they are gone: what they were about to commit has happened by then, or never will. */
-    private void evict(Server server, String upgrade, String question, Object... parameters) {
+    private void evict(Server server, String upgrade, Duration limit, String question, Object... parameters) {
         Place place = clusterPlace(server);
         String names = Connections.nameOf(upgrade) + " ";
-        Instant end = Instant.now().plus(EVICTION);
+        Instant end = Instant.now().plus(limit);
         String shown = "sql/" + question + ".sql";
         try (Connection connection = connections.writing(place);
                 PreparedStatement statement = connection.prepareStatement(SqlFile.text(question))) {
+            Connections.patience(connection, limit);
             statement.setString(1, names);
             for (int i = 0; i < parameters.length; i++) {
                 statement.setObject(i + 2, parameters[i]);

@@ -86,7 +86,8 @@ final class Recorded {
                                                         long_,
                                                         List.of("DROP SCHEMA shop CASCADE"),
                                                         "the schema is loaded")),
-                                                List.of("both servers have the same tables")),
+                                                List.of("both servers have the same tables"),
+                                                List.of()),
                                         new StepText(
                                                 "await-initial-copy",
                                                 "Wait for the initial copy of every table",
@@ -98,13 +99,19 @@ final class Recorded {
                                                         List.of("at most 24h"),
                                                         List.of(),
                                                         "every table is copied")),
+                                                List.of(),
                                                 List.of()))),
                         new Part(
                                 "SWITCHING_OVER",
                                 "Switch over: undone by itself if anything fails",
                                 List.of(
                                         new StepText(
-                                                "pause-traffic", "Hold clients back", List.of(), List.of(), List.of()),
+                                                "pause-traffic",
+                                                "Hold clients back",
+                                                List.of(),
+                                                List.of(),
+                                                List.of(),
+                                                List.of()),
                                         new StepText(
                                                 "reroute-traffic",
                                                 "Point the traffic at the target",
@@ -116,6 +123,7 @@ final class Recorded {
                                                         List.of("console: RELOAD;"),
                                                         List.of("console: RELOAD;"),
                                                         null)),
+                                                List.of(),
                                                 List.of())))));
     }
 
@@ -137,7 +145,8 @@ final class Recorded {
                 "host:42",
                 true,
                 "/plans/orders.yaml",
-                AT);
+                AT,
+                null);
     }
 
     /** Stalled in the way back, behind one switch. */
@@ -156,7 +165,8 @@ final class Recorded {
                 "host:42",
                 false,
                 "/plans/orders.yaml",
-                AT);
+                AT,
+                null);
     }
 
     /** A screen without colours, and what it printed. */

@@ -94,7 +94,8 @@ class TextTest {
                 null,
                 false,
                 from.planPath(),
-                from.updatedAt());
+                from.updatedAt(),
+                null);
     }
 
     @Test

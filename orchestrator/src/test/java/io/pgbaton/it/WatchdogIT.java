@@ -1,0 +1,154 @@
+package io.pgbaton.it;
+
+import static io.pgbaton.postgres.Server.SOURCE;
+import static io.pgbaton.postgres.Server.TARGET;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.pgbaton.engine.Goal;
+import io.pgbaton.engine.Journal;
+import io.pgbaton.engine.Outcome;
+import io.pgbaton.postgres.Server;
+import io.pgbaton.upgrade.Phase;
+import io.pgbaton.upgrade.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * The process that holds clients back dies or hangs, and nobody is there but its watchdog: clients go on within the budget,
+ * before the point of no return where they were, past it on the other server.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WatchdogIT {
+    private static final String NAME = "shop";
+    private static final Duration BUDGET = Duration.ofSeconds(3);
+    private static final Duration GRACE = Duration.ofSeconds(1);
+    /** What a machine with other work to do needs beside the budget. */
+    private static final Duration SLACK = Duration.ofSeconds(6);
+
+    private Lab lab;
+    private Rig rig;
+    private Writer writer;
+
+    @BeforeAll
+    void begin() {
+        lab = Lab.start(17, 18);
+        rig = new Rig(lab);
+        rig.sql(SOURCE, "postgres", "CREATE DATABASE app");
+        Comparison.load(lab.login(SOURCE, "app"), "writer.sql");
+        rig.upgrades.add(rig.plan(NAME, "[app]", lines()));
+        rig.reach(NAME, Goal.IN_SYNC);
+    }
+
+    private String[] lines() {
+        return (String.join("\n", rig.behindPgBouncer("app"))
+                        + "\nswitchover:\n  freezeBudget: " + BUDGET.toMillis() + "ms\n  watchdog:\n    grace: "
+                        + GRACE.toMillis() + "ms\nlimits:\n  reconnect: 4s\n  lockTimeout: 1s")
+                .split("\n");
+    }
+
+    @AfterAll
+    void end() {
+        rig.close();
+        lab.close();
+    }
+
+    @BeforeEach
+    void write() {
+        writer = Writer.start(Writer.Options.at(lab.bouncerUrl("app"), "postgres", lab.password())
+                .clients(4)
+                .rate(60));
+        goesOn();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        writer.stop();
+        if (rig.journal.find(NAME).orElseThrow().stage().phase() == Phase.SWITCHED_OVER) {
+            rig.reach(NAME, Goal.SWITCHED_BACK);
+        }
+        System.out.print(Files.readString(rig.folder.resolve("stopping.err")));
+    }
+
+    @Test
+    void a_process_killed_before_the_point_of_no_return_leaves_clients_where_they_were() {
+        try (Stopping owner = Stopping.watched(rig, NAME, Goal.SWITCHED_OVER, "freeze-writes MOVE_SETTLED")) {
+            owner.go();
+            assertThat(owner.says()).startsWith("STOPPED");
+            owner.kill();
+            rests(Phase.IN_SYNC, Phase.SWITCHED_BACK);
+        }
+        exact(SOURCE, SLACK);
+    }
+
+    @Test
+    void a_process_killed_past_the_point_of_no_return_leaves_clients_on_the_other_server() {
+        try (Stopping owner = Stopping.watched(rig, NAME, Goal.SWITCHED_OVER, "HANDING_OVER null PHASE")) {
+            owner.go();
+            assertThat(owner.says()).startsWith("STOPPED");
+            owner.kill();
+            rests(Phase.SWITCHED_OVER);
+        }
+        exact(TARGET, SLACK);
+    }
+
+    @Test
+    void a_process_that_is_stopped_in_the_pause_finds_itself_fenced_when_it_goes_on() {
+        try (Stopping owner = Stopping.watched(rig, NAME, Goal.SWITCHED_OVER, "freeze-writes MOVE_SETTLED")) {
+            owner.go();
+            assertThat(owner.says()).startsWith("STOPPED");
+            owner.freeze();
+            rests(Phase.IN_SYNC, Phase.SWITCHED_BACK);
+            Journal.Entry before = rig.journal.find(NAME).orElseThrow();
+            owner.go();
+            owner.thaw();
+            assertThat(owner.says()).matches("THROWN .*(FencedException|LockLostException).*");
+            owner.ended();
+            assertThat(rig.journal.find(NAME).orElseThrow()).isEqualTo(before);
+            goesOn();
+        }
+        exact(SOURCE, BUDGET.plus(GRACE).plus(SLACK));
+    }
+
+    @Test
+    void a_switch_that_nothing_happens_to_needs_no_watchdog() {
+        try (Stopping owner = Stopping.watched(rig, NAME, Goal.SWITCHED_OVER, "no such point")) {
+            owner.go();
+            assertThat(owner.says()).startsWith("ENDED " + Outcome.Kind.DONE);
+            owner.ended();
+        }
+        exact(TARGET, SLACK);
+        assertThat(rig.journal.find(NAME).orElseThrow().owner()).startsWith("stopping:");
+    }
+
+    private void rests(Phase... phases) {
+        await().atMost(BUDGET.plus(GRACE).plus(SLACK)).untilAsserted(() -> {
+            Stage stage = rig.journal.find(NAME).orElseThrow().stage();
+            assertThat(stage.phase()).isIn((Object[]) phases);
+        });
+        goesOn();
+    }
+
+    /** Clients get their commits. */
+    private void goesOn() {
+        long before = writer.acknowledged();
+        await().atMost(BUDGET.plus(GRACE).plus(SLACK))
+                .until(() -> writer.report().failed() > 0 || writer.acknowledged() > before + 10);
+    }
+
+    private void exact(Server server, Duration stall) {
+        Writer.Report report = writer.stop();
+        System.out.println("the longest wait " + report.longestStall());
+        assertThat(report.failures()).isEmpty();
+        assertThat(report.longestStall().millis()).isLessThan(stall.toMillis());
+        Writer.Verdict verdict = writer.verify(lab.url(server, "app"), "postgres", lab.password());
+        assertThat(verdict.exact()).as(verdict.toString()).isTrue();
+    }
+}
