@@ -201,8 +201,11 @@ final class Engine {
             List<Step> due =
                     group.stream().filter(step -> !isDone(before, phase, step)).toList();
             pass(Edge.Side.BEFORE, entry, due);
+            if (Workflow.precedesFreeze(group.get(0))) {
+                prepareFreeze(entry, facts);
+            }
             if (Workflow.beginsFreeze(group.get(0))) {
-                beginFreeze(entry, group.get(0), facts);
+                beginFreeze(entry, group.get(0));
             }
             if (pause != null && pause.has(group.get(0))) {
                 pause.perform(group);
@@ -277,18 +280,16 @@ final class Engine {
         Phase phase = entry.stage().phase();
         if (phase.handing()) {
             // What a process intended that died behind the point of no return had happened when it passed it.
-            place.journal()
-                    .settle(
-                            place.plan().name(),
-                            place.epoch(),
-                            place.journal().moves(place.plan().name(), entry.passage()).stream()
-                                    .filter(move -> move.state() == MoveState.INTENDED)
-                                    .map(move -> new Journal.Result(move.id(), MoveState.DONE, null, null, null))
-                                    .toList());
+            settle(move -> move.passage() == entry.passage() && move.state() == MoveState.INTENDED, MoveState.DONE);
         }
         if (phase == Phase.HANDING_BACK) {
-            // A switch over and the switch back behind it cancel out: there is nothing of either to take back.
-            place.journal().settlePassages(place.plan().name(), place.epoch(), switchesBefore());
+            // A switch over and the switch back behind it cancel out: of both, only scaffolding is left to take back.
+            List<Long> switches = switchesBefore();
+            settle(
+                    move -> switches.contains(move.passage())
+                            && (move.state() == MoveState.DONE || move.state() == MoveState.ALREADY)
+                            && !isScaffolding(move),
+                    MoveState.SETTLED);
         }
         place.journal().at(place.plan().name(), place.epoch(), null);
         advance(entry(), Signal.COMPLETED, null);
@@ -301,6 +302,14 @@ final class Engine {
                 .stop()
                 .ifPresent(sighting ->
                         place.tell(UpgradeEvent.Kind.SEEN, phase, null, sighting.sentence(), sighting.detail()));
+    }
+
+    private void settle(Predicate<MoveEntry> which, MoveState state) {
+        List<Journal.Result> results = place.journal().moves(place.plan().name()).stream()
+                .filter(which)
+                .map(move -> new Journal.Result(move.id(), state, null, null, move.found()))
+                .toList();
+        place.journal().settle(place.plan().name(), place.epoch(), results);
     }
 
     private List<Long> switchesBefore() {
@@ -431,14 +440,29 @@ final class Engine {
         return entry.stage().phase() == Phase.SWITCHING_OVER ? Server.SOURCE : Server.TARGET;
     }
 
-    private void beginFreeze(Entry entry, Step step, Facts facts) {
+    /** Whatever may take time before clients are held back. */
+    private void prepareFreeze(Entry entry, Facts facts) {
         Phase phase = entry.stage().phase();
-        place.journal().at(place.plan().name(), place.epoch(), step.name());
+        tellPassers(entry);
+        pause = Pause.prepare(place, hands, facts, entry.passage(), phase, phase.handed());
+        watchdog.ready();
         place.probe().steady().ifPresent(why -> {
             throw new StepFailed(why);
         });
-        pause = Pause.prepare(place, hands, facts, entry.passage(), phase, phase.handed());
-        watchdog.ready();
+    }
+
+    /** Who comes around the pooler is not held back by it. */
+    private void tellPassers(Entry entry) {
+        Phase phase = entry.stage().phase();
+        Passers.at(withTraffic(entry), entry.databases(), place.servers(), place.traffic())
+                .around()
+                .forEach(who -> place.tell(
+                        UpgradeEvent.Kind.NOTE, phase, null, "connected around the pooler: " + who, Map.of()));
+    }
+
+    private void beginFreeze(Entry entry, Step step) {
+        Phase phase = entry.stage().phase();
+        place.journal().at(place.plan().name(), place.epoch(), step.name());
         place.stopIfAsked(step.name());
         place.confirm();
         watchdog.pauseBegan();

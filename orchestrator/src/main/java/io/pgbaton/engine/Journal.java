@@ -167,9 +167,6 @@ public interface Journal {
         settle(name, epoch, List.of(new Result(move, state, sqlState, error, null)));
     }
 
-    /** Marks every DONE, ALREADY or INTENDED move of the passages as {@link MoveState#SETTLED}; their times stay. */
-    void settlePassages(String name, long epoch, List<Long> passages);
-
     /** All moves of the upgrade, oldest first. */
     List<MoveEntry> moves(String name);
 

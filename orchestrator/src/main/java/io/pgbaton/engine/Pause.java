@@ -141,7 +141,7 @@ final class Pause {
                 part.phase(),
                 step,
                 part.work().intent(),
-                Map.of("millis", Millis.of(place.clock().nanos() - start)));
+                Map.of("millis", Millis.of(place.clock().nanos() - start), "tables", work.tables()));
     }
 
     /** Writes down what became of the moves of both phases; one that was never begun needs no undo. */

@@ -265,7 +265,7 @@ final class Performer implements Move.Visitor<Void> {
                 : ledger.intend(route.key(), RecordedMove.of(route).json());
         begun(entry);
         try {
-            carryOut(route, place.budget().atMost(place.plan().limits().reconnect()));
+            carryOut(route, place.budget().atMost(place.plan().switchover().freezeBudget()));
         } catch (Traffic.TrafficException e) {
             settle(entry, e);
             throw new StepFailed(route.key() + " failed: " + e.getMessage(), null, e);

@@ -158,6 +158,7 @@ public final class Upgrades {
             if (NOTHING_DONE.contains(entry.stage().phase())) {
                 journal.databases(name, epoch, Databases.of(plan, servers));
             }
+            noteStrays(entry, plan);
             Budget budget = new Budget(clock, plan.switchover().freezeBudget());
             Workplace place = new Workplace(
                     plan,
@@ -175,6 +176,17 @@ public final class Upgrades {
                     new Notebook(),
                     crew);
             return new Engine(place, machine, watchdog.is).work(goal);
+        }
+    }
+
+    /** What was written behind the fence is noted before anything forgets it; a server that is gone cannot be asked. */
+    private void noteStrays(Entry entry, Plan plan) {
+        try {
+            Watch.once(entry, plan, workshop, journal, clock, who);
+        } catch (PostgresException e) {
+            if (!SqlState.connectionLost(e.sqlState())) {
+                throw e;
+            }
         }
     }
 

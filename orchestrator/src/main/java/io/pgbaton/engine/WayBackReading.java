@@ -175,11 +175,13 @@ final class WayBackReading {
 
     /** From 15 on a transaction can be skipped by its position; before, the origin is set behind it. */
     private String passOver(Stream stream, Row worker, ChangedRows first) {
-        String name = Identifier.quote(stream.subscription().name());
-        return worker.number("errors") >= 0
-                ? "ALTER SUBSCRIPTION " + name + " SKIP (lsn = '" + first.lsn() + "')"
-                : "ALTER SUBSCRIPTION " + name + " DISABLE; SELECT pg_replication_origin_advance('pg_"
-                        + worker.text("oid") + "', '" + first.end() + "'); ALTER SUBSCRIPTION " + name + " ENABLE";
+        String alter =
+                "ALTER SUBSCRIPTION " + Identifier.quote(stream.subscription().name());
+        return "SET default_transaction_read_only = off; "
+                + (worker.number("errors") >= 0
+                        ? alter + " SKIP (lsn = '" + first.lsn() + "')"
+                        : alter + " DISABLE; SELECT pg_replication_origin_advance('pg_" + worker.text("oid") + "', '"
+                                + first.end() + "'); " + alter + " ENABLE");
     }
 
     private static String tables(List<ChangedRows> transactions) {

@@ -268,24 +268,6 @@ public final class JdbcJournal implements Journal {
         }
     }
 
-    @Override
-    public void settlePassages(String name, long epoch, List<Long> passages) {
-        together(() -> {
-            lockConfirmed(name, epoch);
-            for (long passage : passages) {
-                client.sql("""
-                                UPDATE move SET state = 'SETTLED', settled_at = coalesce(settled_at, :now)
-                                WHERE upgrade = :name AND passage = :passage
-                                  AND state IN ('DONE', 'ALREADY', 'INTENDED')""")
-                        .param("now", now())
-                        .param("name", name)
-                        .param("passage", passage)
-                        .update();
-            }
-            return passages;
-        });
-    }
-
     /** Throws unless the epoch is the newest; within a transaction that has the write lock it stays so. */
     private void lockConfirmed(String name, long epoch) {
         client.sql("UPDATE upgrade SET updated_at = :now WHERE name = :name AND epoch = :epoch RETURNING epoch")

@@ -22,6 +22,12 @@ public record Switchover(
         Duration waitForLag,
 
         @Key(
+                value = "How late the other server may be right before the pause, which is longer by so much",
+                byDefault = "50ms")
+        @Within(min = "1ms", max = "1min")
+        Duration maxDelay,
+
+        @Key(
                 value = "wait lets open transactions end within the budget; terminate ends them with an error",
                 byDefault = "wait")
         OpenTransactions openTransactions,

@@ -22,7 +22,8 @@ public record AuditSlot(Stream watched) {
     /** A transaction id in a change is the lower half of what txid_current() answers. */
     private static final String EPOCH = "4294967296";
 
-    private static final String WRITING = "SELECT count(*) AS n, pg_catalog.string_agg(a.usename || ' (' || "
+    /** Sessions of clients in this database that have written and not committed: how many, and whose. */
+    static final String WRITING = "SELECT count(*) AS n, pg_catalog.string_agg(a.usename || ' (' || "
             + "coalesce(nullif(a.application_name, ''), 'no application name') || ', '"
             + " || coalesce(a.client_addr::text, 'local') || ', process ' || a.pid || ')', ', ') AS who"
             + " FROM pg_catalog.pg_stat_activity a WHERE a.datname = pg_catalog.current_database()"

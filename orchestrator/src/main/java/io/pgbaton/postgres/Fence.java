@@ -143,12 +143,8 @@ public record Fence(Place at, Marker marker, boolean closed) {
                 at,
                 "nobody can write on " + at,
                 "SELECT old.n = 0 AND writing.n = 0 AND prepared.n = 0, old.n || ' older sessions, ' || writing.n"
-                        + " || ' writing, ' || prepared.n || ' prepared transactions'"
-                        + " FROM (SELECT count(*) AS n" + unbound() + ") old,"
-                        + " (SELECT count(*) AS n FROM pg_catalog.pg_stat_activity WHERE datname = pg_catalog.current_database()"
-                        + " AND pid <> pg_catalog.pg_backend_pid() AND backend_xid IS NOT NULL"
-                        + " AND backend_type NOT LIKE 'logical replication%' AND backend_type NOT IN"
-                        + " ('walsender', 'autovacuum worker')) writing,"
+                        + " || ' writing' || coalesce(': ' || writing.who, '') || ', ' || prepared.n || ' prepared transactions'"
+                        + " FROM (SELECT count(*) AS n" + unbound() + ") old, (" + AuditSlot.WRITING + ") writing,"
                         + " (SELECT count(*) AS n FROM pg_catalog.pg_prepared_xacts WHERE database = pg_catalog.current_database())"
                         + " prepared");
     }

@@ -1,5 +1,6 @@
 package io.pgbaton.steps;
 
+import io.pgbaton.postgres.AuditSlot;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Stream;
@@ -7,9 +8,12 @@ import io.pgbaton.step.Await;
 import io.pgbaton.step.Change;
 import io.pgbaton.step.Facts;
 import io.pgbaton.step.Step;
+import io.pgbaton.step.Together;
 import io.pgbaton.step.Undo;
 import io.pgbaton.step.Work;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Waits for a good moment: the pause never begins while a backlog stands, for clients would wait until it is applied. The
@@ -19,6 +23,8 @@ import java.time.Duration;
  */
 public final class AwaitQuiet implements Step {
     private static final Duration STABLE = Duration.ofSeconds(1);
+    /** What a look into the audit slot may have to read: some milliseconds. */
+    private static final long CLOSE = 1 << 18;
 
     private final Server publisher;
 
@@ -35,6 +41,8 @@ public final class AwaitQuiet implements Step {
     public Work work(Facts facts) {
         Work.Builder work = Work.intending(
                 "Wait for a moment in which the " + publisher.other().word() + " is close behind");
+        List<Await> lags = new ArrayList<>();
+        List<Await> slots = new ArrayList<>();
         for (Stream stream : Streams.from(facts, publisher)) {
             Place subscriber = stream.subscriberPlace();
             work.move(Change.ensures(
@@ -43,20 +51,32 @@ public final class AwaitQuiet implements Step {
                     stream.subscription().confirmAtOnce(),
                     stream.subscription().confirmsAtOnce(subscriber),
                     Undo.with(stream.subscription().confirmLater())));
+            lags.add(lag(facts, stream));
+            AuditSlot audit = new AuditSlot(stream);
+            slots.add(Await.until(
+                            "the audit slot of " + stream.database() + " begins close behind",
+                            audit.close(CLOSE).orElse("try again in a calmer moment"),
+                            facts.plan().limits().lockTimeout())
+                    .nudging(audit.at(), audit.advance()));
         }
-        for (Stream stream : Streams.from(facts, publisher)) {
-            Await lag = Await.until(
-                            "lag of " + stream.database(),
-                            Lag.atMost(stream, facts.plan().catchUp().maxLag())
-                                    .orElse("wait for a quieter hour, or raise catchUp.maxLag"),
-                            facts.plan().switchover().waitForLag())
-                    .stableFor(STABLE);
-            Stream other = new Stream(stream.upgrade(), stream.database(), publisher.other());
-            work.move(
-                    facts.plan().reverse().enabled()
-                            ? lag.nudging(other.publisherPlace(), other.slot().advanceIfIdle())
-                            : lag);
-        }
-        return work.build();
+        return work.move(Together.everywhere("lags", lags))
+                .move(Together.everywhere("slots", slots))
+                .build();
+    }
+
+    private Await lag(Facts facts, Stream stream) {
+        Await lag = Await.until(
+                        "lag of " + stream.database(),
+                        Lag.atMost(
+                                        stream,
+                                        facts.plan().catchUp().maxLag(),
+                                        facts.plan().switchover().maxDelay())
+                                .orElse("wait for a quieter hour, or raise switchover.maxDelay or catchUp.maxLag"),
+                        facts.plan().switchover().waitForLag())
+                .stableFor(STABLE);
+        Stream other = new Stream(stream.upgrade(), stream.database(), publisher.other());
+        return facts.plan().reverse().enabled()
+                ? lag.nudging(other.publisherPlace(), other.slot().advanceIfIdle())
+                : lag;
     }
 }

@@ -61,16 +61,18 @@ public final class Manual implements Traffic {
                 + ", then confirm";
     }
 
-    /**
-     * Of a point, whether it is what was confirmed last; the other orders are always in force. Asked about a pause, throws
-     * {@link TrafficException} if nobody could be asked anything: that is before anybody has to wait.
-     */
+    /** Before anybody has to wait: throws {@link TrafficException} if nobody could be asked anything. */
+    @Override
+    public void prepare(Route.Order order, Duration deadline) {
+        refuseUnheard();
+    }
+
+    /** Of a point, whether it is what was confirmed last; the other orders are always in force. */
     @Override
     public synchronized boolean holds(Route.Order order) {
         return order.accept(new Route.Orders<>() {
             @Override
             public Boolean pause() {
-                refuseUnheard();
                 return true;
             }
 
@@ -157,15 +159,6 @@ public final class Manual implements Traffic {
                     "nobody can write while a person moves the clients, which may take " + seconds(traffic.timeout())
                             + "; the budget for all of the pause is " + seconds(budget),
                     "make switchover.freezeBudget longer than traffic.timeout, or traffic.timeout shorter"));
-        }
-        if (plan.limits().reconnect().compareTo(traffic.timeout()) < 0) {
-            findings.add(Finding.block(
-                    "TR-60",
-                    "traffic",
-                    "an order to the traffic ends after limits.reconnect, "
-                            + seconds(plan.limits().reconnect()) + ", before the person has had "
-                            + seconds(traffic.timeout()),
-                    "make limits.reconnect at least as long as traffic.timeout"));
         }
         findings.add(Finding.info(
                 "TR-61",

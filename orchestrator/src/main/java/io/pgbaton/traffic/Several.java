@@ -6,6 +6,7 @@ import io.pgbaton.step.Finding;
 import io.pgbaton.step.Route;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +16,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,14 +39,18 @@ final class Several implements Traffic {
         return all.stream().flatMap(one -> one.describe(order).stream()).toList();
     }
 
-    /** Those of all who know theirs. */
+    /** Those of all; nothing if one of them cannot tell, for its clients come by themselves. */
     @Override
     public Optional<Set<Long>> sessions() {
-        return all.stream()
-                .map(Traffic::sessions)
-                .flatMap(Optional::stream)
-                .reduce((one, other) ->
-                        Stream.concat(one.stream(), other.stream()).collect(Collectors.toSet()));
+        Set<Long> pids = new HashSet<>();
+        for (Traffic one : all) {
+            Optional<Set<Long>> own = one.sessions();
+            if (own.isEmpty()) {
+                return own;
+            }
+            pids.addAll(own.get());
+        }
+        return Optional.of(pids);
     }
 
     /** Whether the order is in force with every one of them; they are asked side by side. */
@@ -63,6 +67,12 @@ final class Several implements Traffic {
             throw first(failures);
         }
         return !answers.contains(false);
+    }
+
+    /** All at once. */
+    @Override
+    public void prepare(Route.Order order, Duration deadline) {
+        throwAny(sideBySide(one -> one.prepare(order, deadline)));
     }
 
     @Override

@@ -84,9 +84,9 @@ public final class Workflow {
                 List.of(new ConfirmInSync(from)),
                 List.of(new ConfirmSequences(from)),
                 List.of(new PrepareReplication(from.other())),
-                List.of(new AwaitQuiet(from)),
                 List.of(new PresetSequences(from)),
                 List.of(new PrepareAudit(from)),
+                List.of(new AwaitQuiet(from)),
                 List.of(new PauseTraffic(from)),
                 List.of(new FreezeWrites(from)),
                 List.of(new DrainReplication(from), new AdvanceSequences(from)),
@@ -146,6 +146,11 @@ public final class Workflow {
             to = endsFreeze(steps.get(i)) ? i + 1 : to;
         }
         return phase.switching() || phase.handing() ? steps.subList(from, to) : List.of();
+    }
+
+    /** Whether everything for the freeze has to be ready before this step, so that nothing but it comes in between. */
+    public static boolean precedesFreeze(Step step) {
+        return step instanceof AwaitQuiet;
     }
 
     /** Whether the freeze begins with this step: from here on clients wait, against the budget. */

@@ -63,7 +63,8 @@ class WayBackIT {
             rig.sql(
                     SOURCE,
                     "amounts",
-                    "SET default_transaction_read_only = off; ALTER TABLE amount ADD CHECK (value < 'Infinity')");
+                    "SET default_transaction_read_only = off",
+                    "ALTER TABLE amount ADD CHECK (value < 'Infinity')");
         }
         rig.sql(
                 TARGET,
@@ -91,11 +92,10 @@ class WayBackIT {
         await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
             List<String> recipe = back("amounts").obstacles().stream()
                     .filter(it -> it.startsWith("to go on: "))
-                    .map(it -> it.substring(it.indexOf("ALTER SUBSCRIPTION")))
+                    .map(it -> it.substring(it.indexOf("SET default")))
                     .toList();
-            for (String statement :
-                    recipe.isEmpty() ? new String[0] : recipe.get(0).split("; ")) {
-                rig.sql(SOURCE, "amounts", statement);
+            if (!recipe.isEmpty()) {
+                rig.sql(SOURCE, "amounts", recipe.get(0).split("; "));
             }
             return back("amounts").possible();
         });
@@ -113,7 +113,7 @@ class WayBackIT {
     void what_somebody_writes_on_the_fenced_server_is_told_by_the_status_and_kept_when_the_slot_forgets_it() {
         switchedOver("stray", "CREATE TABLE note (id int PRIMARY KEY)");
         assertThat(back("stray").strays()).isEmpty();
-        rig.sql(SOURCE, "stray", "SET default_transaction_read_only = off; INSERT INTO note VALUES (1)");
+        rig.sql(SOURCE, "stray", "SET default_transaction_read_only = off", "INSERT INTO note VALUES (1)");
         assertThat(back("stray").strays()).hasSize(1);
         assertThat(back("stray").strays().get(0)).contains("INSERT public.note (id='1')");
         assertThat(rig.upgrades.watch("stray")).hasSize(1);
@@ -128,7 +128,12 @@ class WayBackIT {
                 CREATE TABLE note (id int PRIMARY KEY);
                 CREATE TABLE log (id int PRIMARY KEY);
                 CREATE FUNCTION public.noted() RETURNS trigger LANGUAGE plpgsql AS
-                  'BEGIN INSERT INTO public.log VALUES (new.id) ON CONFLICT DO NOTHING; RETURN new; END';
+                  $$BEGIN
+                    IF current_setting('session_replication_role') = 'replica' THEN
+                      INSERT INTO public.log VALUES (new.id);
+                    END IF;
+                    RETURN new;
+                  END$$;
                 CREATE TRIGGER noted AFTER INSERT ON note FOR EACH ROW EXECUTE FUNCTION public.noted();
                 ALTER TABLE note ENABLE ALWAYS TRIGGER noted""", "allow: [replica-triggers]");
         rig.sql(TARGET, "triggered", "INSERT INTO note VALUES (1)");
@@ -138,9 +143,7 @@ class WayBackIT {
         rig.reach("triggered", Goal.SWITCHED_BACK);
         rig.sql(SOURCE, "triggered", "INSERT INTO note VALUES (2)");
         await().atMost(Duration.ofSeconds(20))
-                .until(
-                        () -> rig.query(TARGET, "triggered", "SELECT id FROM log ORDER BY 1"),
-                        List.of("1", "2")::equals);
+                .until(() -> rig.query(TARGET, "triggered", "SELECT id FROM log ORDER BY 1"), List.of("2")::equals);
         rig.reach("triggered", Goal.SWITCHED_OVER);
         rig.reach("triggered", Goal.FINISHED);
         assertThat(rig.query(SOURCE, "triggered", EXEMPT)).isEmpty();

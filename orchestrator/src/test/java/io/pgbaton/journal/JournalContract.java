@@ -1,10 +1,8 @@
 package io.pgbaton.journal;
 
-import static io.pgbaton.engine.Journal.MoveState.ALREADY;
 import static io.pgbaton.engine.Journal.MoveState.DONE;
 import static io.pgbaton.engine.Journal.MoveState.FAILED;
 import static io.pgbaton.engine.Journal.MoveState.INTENDED;
-import static io.pgbaton.engine.Journal.MoveState.SETTLED;
 import static io.pgbaton.engine.Journal.MoveState.UNDONE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -333,23 +331,6 @@ abstract class JournalContract {
     }
 
     @Test
-    void settling_passages_leaves_other_passages_and_what_failed_or_was_undone() {
-        Walk walk = new Walk(open());
-        for (Journal.MoveState state : List.of(DONE, ALREADY, FAILED, UNDONE)) {
-            walk.settle(walk.intend(2, "s"), state);
-        }
-        walk.intend(2, "s");
-        walk.settle(walk.intend(3, "s"), DONE);
-        walk.settle(walk.intend(4, "s"), DONE);
-        Instant done = walk.journal.moves(NAME).get(0).settledAt();
-        walk.journal.settlePassages(NAME, walk.epoch, List.of(2L, 4L));
-        assertThat(walk.journal.moves(NAME))
-                .extracting(MoveEntry::state)
-                .containsExactly(SETTLED, SETTLED, FAILED, UNDONE, SETTLED, DONE, SETTLED);
-        assertThat(walk.journal.moves(NAME).get(0).settledAt()).isEqualTo(done);
-    }
-
-    @Test
     void held_steps_are_kept_in_order_and_released_one_by_one() {
         Journal journal = open();
         create(journal);
@@ -469,8 +450,8 @@ abstract class JournalContract {
         writes.put("at", () -> journal.at(name, epoch, "s"));
         writes.put("intend", () -> journal.intend(name, epoch, 0, Phase.REPLICATING, "s", "k", "{}"));
         writes.put("settle", () -> journal.settle(name, epoch, move, DONE, null, null));
-        writes.put("settlePassages", () -> journal.settlePassages(name, epoch, List.of(0L)));
-        writes.put("settle no passages", () -> journal.settlePassages(name, epoch, List.of()));
+        writes.put("settle nothing", () -> journal.settle(name, epoch, List.of()));
+        writes.put("intend nothing", () -> journal.intend(name, epoch, 0, List.of()));
         return writes;
     }
 

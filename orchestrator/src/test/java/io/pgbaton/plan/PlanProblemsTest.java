@@ -29,7 +29,7 @@ class PlanProblemsTest {
     @Test
     void an_unknown_key_that_resembles_nothing_is_answered_with_the_keys_there_are() {
         assertThat(problemsOf(LEAST + "reverse:\n  colour: red\n"))
-                .containsExactly("x.yaml:12: reverse.colour: unknown key; known here: enabled");
+                .containsExactly("x.yaml:12: reverse.colour: unknown key; known here: enabled, maxRetained");
     }
 
     @Test

@@ -29,7 +29,7 @@ class ManualTest {
 
     @Test
     void without_anybody_to_ask_it_fails_before_anybody_waits() {
-        assertThatThrownBy(() -> traffic.holds(new Pause()))
+        assertThatThrownBy(() -> traffic.prepare(new Pause(), SECOND))
                 .isInstanceOf(TrafficException.class)
                 .hasMessageContaining("there is no terminal, and this process does not serve REST");
         assertThatThrownBy(() -> traffic.apply(new Pause(), SECOND)).isInstanceOf(TrafficException.class);
@@ -88,9 +88,6 @@ class ManualTest {
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.message())
                         .contains("may take 60 s; the budget for all of the pause is 10 s"));
-        assertThat(blocks(traffic("timeout: 5min", "9min")))
-                .singleElement()
-                .satisfies(finding -> assertThat(finding.remedy()).contains("limits.reconnect"));
     }
 
     private static List<Finding> blocks(Manual traffic) {

@@ -41,6 +41,13 @@ class SeveralTest {
     }
 
     @Test
+    void all_are_prepared() {
+        both.prepare(new Pause(), SECOND);
+
+        assertThat(done).containsExactlyInAnyOrder("first prepared PAUSE", "second prepared PAUSE");
+    }
+
+    @Test
     void all_are_pointed_and_resumed_in_order() {
         both.apply(new PointAt(TARGET), SECOND);
         both.apply(new Resume(), SECOND);
@@ -124,6 +131,11 @@ class SeveralTest {
         @Override
         public List<String> describe(Route.Order order) {
             return List.of(name + " " + word(order));
+        }
+
+        @Override
+        public void prepare(Route.Order order, Duration deadline) {
+            done.add(name + " prepared " + word(order));
         }
 
         @Override
