@@ -123,7 +123,7 @@ class CommandsTest {
         assertThat(directory.resolve("env"))
                 .content()
                 .contains("PATH=", "PGBATON_TARGET_PORT=5433")
-                .doesNotContain("HOME=");
+                .doesNotContainPattern("(?m)^HOME=");
     }
 
     @Test
