@@ -34,6 +34,8 @@ final class Performer implements Move.Visitor<Void> {
     /** How often an order that is late is helped along. */
     private static final Duration HASTENING = Duration.ofMillis(50);
 
+    private static final Duration LAST_LOOK = Duration.ofMillis(200);
+
     private final Workplace place;
     private final Hands hands;
     private final Phase phase;
@@ -233,7 +235,7 @@ final class Performer implements Move.Visitor<Void> {
                     nudge.sql(),
                     (Probe.Holds) await.until(),
                     place.budget().atMost(place.plan().limits().lockTimeout()),
-                    place.budget().atMost(place.plan().limits().statementTimeout()));
+                    patience());
         }
         nudge(nudge);
         return place.ask(await.until());
@@ -251,7 +253,13 @@ final class Performer implements Move.Visitor<Void> {
                 nudge.at(),
                 nudge.sql(),
                 place.budget().atMost(place.plan().limits().lockTimeout()),
-                place.budget().atMost(place.plan().limits().statementTimeout()));
+                patience());
+    }
+
+    /** What is left, but enough for an answer: who waited in vain wants to know for what. */
+    private Duration patience() {
+        Duration left = place.budget().atMost(place.plan().limits().statementTimeout());
+        return left.compareTo(LAST_LOOK) < 0 ? LAST_LOOK : left;
     }
 
     @Override

@@ -16,10 +16,10 @@ public record Switchover(
 
         @Key(
                 value =
-                        "How long to wait for the lag to fall below catchUp.maxLag before the pause; then nothing has happened",
+                        "How long to wait before the pause for a small lag and the end of long transactions; then nothing has happened",
                 byDefault = "10min")
         @Within(min = "1s", max = "1d")
-        Duration waitForLag,
+        Duration waitForQuiet,
 
         @Key(
                 value = "How late the other server may be right before the pause, which is longer by so much",

@@ -34,6 +34,8 @@ public record AuditSlot(Stream watched) {
     /** How far the log is flushed: a look that begins now sees everything that was committed before. */
     public static final String FLUSHED = "SELECT pg_catalog.pg_current_wal_flush_lsn()::text AS lsn";
 
+    private static final String LONG = "a.xact_start < pg_catalog.clock_timestamp() - interval '1 second'";
+
     public Place at() {
         return watched.publisherPlace();
     }
@@ -48,6 +50,31 @@ public record AuditSlot(Stream watched) {
 
     private Marker marker() {
         return new Marker(watched.upgrade());
+    }
+
+    /**
+     * No transaction that has written is older than a moment, in the whole cluster: making the slot would have to wait for it
+     * (LAW-4), and so would a pause.
+     */
+    public Probe.Holds unhindered() {
+        return Probe.holds(
+                at(),
+                "no transaction that has written stays open on the "
+                        + watched.publisher().word(),
+                "SELECT count(*) = 0, string_agg(who, ', ') FROM (SELECT pg_catalog.format('%s (%s, %s, process %s, in %s) for %s s',"
+                        + " a.usename, a.application_name, coalesce(pg_catalog.host(a.client_addr), 'local'), a.pid, a.datname,"
+                        + " EXTRACT(epoch FROM pg_catalog.clock_timestamp() - a.xact_start)::integer) AS who"
+                        + " FROM pg_catalog.pg_stat_activity a WHERE a.backend_xid IS NOT NULL"
+                        + " AND a.backend_type = 'client backend' AND a.pid <> pg_catalog.pg_backend_pid() AND " + LONG
+                        + " UNION ALL SELECT 'prepared ' || p.gid FROM pg_catalog.pg_prepared_xacts p) t");
+    }
+
+    /** Ends such transactions in this database. */
+    public Sql unhinder() {
+        return Sql.message("SELECT pg_catalog.pg_terminate_backend(a.pid) FROM pg_catalog.pg_stat_activity a"
+                + " WHERE a.backend_xid IS NOT NULL AND a.backend_type = 'client backend'"
+                + " AND a.datname = pg_catalog.current_database() AND a.pid <> pg_catalog.pg_backend_pid() AND "
+                + LONG);
     }
 
     /** Waits for every transaction running in the whole cluster, as any logical slot does (LAW-4). */

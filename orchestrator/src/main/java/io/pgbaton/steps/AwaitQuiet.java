@@ -72,7 +72,7 @@ public final class AwaitQuiet implements Step {
                                         facts.plan().catchUp().maxLag(),
                                         facts.plan().switchover().maxDelay())
                                 .orElse("wait for a quieter hour, or raise switchover.maxDelay or catchUp.maxLag"),
-                        facts.plan().switchover().waitForLag())
+                        facts.plan().switchover().waitForQuiet())
                 .stableFor(STABLE);
         Stream other = new Stream(stream.upgrade(), stream.database(), publisher.other());
         return facts.plan().reverse().enabled()

@@ -1,5 +1,6 @@
 package io.pgbaton.steps;
 
+import io.pgbaton.plan.OpenTransactions;
 import io.pgbaton.postgres.AuditSlot;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Stream;
@@ -35,7 +36,8 @@ public final class PrepareAudit implements Step {
                 "Prepare the proof that nothing is written on the " + publisher.word() + " behind the freeze");
         for (Stream stream : Streams.from(facts, publisher)) {
             AuditSlot audit = new AuditSlot(stream);
-            work.move(Change.creates(
+            work.move(unhindered(facts, audit))
+                    .move(Change.creates(
                                     "create the audit slot of " + stream.database(),
                                     audit.at(),
                                     audit.create(),
@@ -51,5 +53,16 @@ public final class PrepareAudit implements Step {
                             .nudging(audit.at(), audit.advance()));
         }
         return work.build();
+    }
+
+    /** The plan says whether long transactions are waited for or ended; a pause would meet them too. */
+    private static Await unhindered(Facts facts, AuditSlot audit) {
+        Await await = Await.until(
+                "long transactions before the audit slot of " + audit.at().database(),
+                audit.unhindered().orElse("end these transactions, or set openTransactions: terminate"),
+                facts.plan().switchover().waitForQuiet());
+        return facts.plan().switchover().openTransactions() == OpenTransactions.TERMINATE
+                ? await.nudging(audit.at(), audit.unhinder())
+                : await;
     }
 }

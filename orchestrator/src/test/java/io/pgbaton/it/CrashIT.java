@@ -115,6 +115,7 @@ class CrashIT {
                 "switchover:",
                 "  freezeBudget: " + BUDGET.toSeconds() + "s",
                 "  openTransactions: " + openTransactions,
+                "  waitForQuiet: 3s",
                 "limits:",
                 "  reconnect: 4s",
                 "  lockTimeout: 1s"));
@@ -208,7 +209,7 @@ class CrashIT {
                 Statement statement = open.createStatement()) {
             open.setAutoCommit(false);
             statement.execute("INSERT INTO filler VALUES (-3, 'open')");
-            backsOut("did not come about");
+            backsOut("no transaction that has written stays open");
             goesOn();
             open.commit();
         }

@@ -47,7 +47,7 @@ class WayBackIT {
     private static void switchedOver(String name, String table, String... more) {
         rig.sql(SOURCE, "postgres", "CREATE DATABASE " + name);
         rig.sql(SOURCE, name, table);
-        List<String> lines = new ArrayList<>(List.of("traffic: {kind: fence}", "switchover: {waitForLag: 20s}"));
+        List<String> lines = new ArrayList<>(List.of("traffic: {kind: fence}", "switchover: {waitForQuiet: 20s}"));
         lines.addAll(List.of(more));
         rig.upgrades.add(rig.plan(name, "[" + name + "]", lines.toArray(String[]::new)));
         rig.reach(name, Goal.SWITCHED_OVER);
