@@ -351,16 +351,19 @@ final class Engine {
             Outcome outcome = backOut(entry, text(e));
             return outcome != null ? outcome : Outcome.of(Outcome.Kind.BACKED_OUT, backedOut(entry, text(e)));
         }
-        passPointOfNoReturn();
+        passPointOfNoReturn(entry);
         place.pass(Edge.of(Edge.Side.AFTER, entry.stage().phase()), entry.passage());
         return null;
     }
 
-    private void passPointOfNoReturn() {
+    private void passPointOfNoReturn(Entry entry) {
         try {
             advance(entry(), Signal.REROUTED, null);
         } catch (Journal.UnavailableException e) {
-            // Whether it is written is unknown: the old side must not be opened again, for the next run may go forward.
+            if (knownNotToBePassed(entry)) {
+                throw letGo(entry, e);
+            }
+            // The old side must not be opened again, for the next run may go forward.
             throw new Journal.UnavailableException(
                     e.getMessage()
                             + "; it happened right at the point of no return, so that clients are still held back:"
@@ -368,6 +371,15 @@ final class Engine {
                     e);
         }
         place.budget().noWayBack();
+    }
+
+    /** Whether the journal, which could not be written, can be read and says that nothing was. */
+    private boolean knownNotToBePassed(Entry entry) {
+        try {
+            return entry().stage().equals(entry.stage());
+        } catch (Journal.UnavailableException e) {
+            return false;
+        }
     }
 
     /**
@@ -476,8 +488,13 @@ final class Engine {
                 place.budget().frozen() ? Optional.of(place.budget().spent()) : sinceFreeze();
         watchdog.pauseEnded();
         place.budget().end();
-        writeOutcomes();
-        place.writeHistory();
+        try {
+            writeOutcomes();
+            place.writeHistory();
+        } catch (Journal.UnavailableException e) {
+            throw new Journal.UnavailableException(
+                    e.getMessage() + "; clients go on already, on the other server: mend the cause and run resume", e);
+        }
         waited.ifPresent(time -> place.tell(
                 UpgradeEvent.Kind.FREEZE_ENDED,
                 entry.stage().phase(),

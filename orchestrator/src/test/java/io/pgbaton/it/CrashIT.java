@@ -284,7 +284,7 @@ class CrashIT {
     void a_journal_that_cannot_be_written_in_the_pause_lets_clients_go_on() {
         once(
                 settled("fence app"),
-                () -> control("CREATE TRIGGER full BEFORE INSERT ON move"
+                () -> control("CREATE TRIGGER full BEFORE UPDATE ON upgrade"
                         + " BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END"));
         try {
             assertThatThrownBy(() -> rig.run(NAME, Goal.SWITCHED_OVER))
@@ -307,7 +307,7 @@ class CrashIT {
         for (String point : List.of(
                 "SWITCHING_OVER pause-traffic MOVE_INTENDED",
                 "SWITCHING_OVER freeze-writes MOVE_INTENDED fence app",
-                "SWITCHING_OVER stop-replication MOVE_INTENDED",
+                "SWITCHING_OVER drain-replication MOVE_INTENDED",
                 "SWITCHING_OVER reroute-traffic MOVE_SETTLED",
                 "HANDING_OVER null PHASE",
                 "HANDING_OVER resume-traffic MOVE_INTENDED")) {
