@@ -22,6 +22,7 @@ import java.util.List;
  * in the pause.
  */
 public final class AwaitQuiet implements Step {
+    /** Longer than this, and the slots of the way back and of the audit would grow old. */
     private static final Duration STABLE = Duration.ofSeconds(1);
     /** What a look into the audit slot may have to read: some milliseconds. */
     private static final long CLOSE = 1 << 18;
@@ -73,10 +74,14 @@ public final class AwaitQuiet implements Step {
                                         facts.plan().switchover().maxDelay())
                                 .orElse("wait for a quieter hour, or raise switchover.maxDelay or catchUp.maxLag"),
                         facts.plan().switchover().waitForQuiet())
-                .stableFor(STABLE);
+                .stableFor(least(facts.plan().catchUp().stableFor()));
         Stream other = new Stream(stream.upgrade(), stream.database(), publisher.other());
         return facts.plan().reverse().enabled()
                 ? lag.nudging(other.publisherPlace(), other.slot().advanceIfIdle())
                 : lag;
+    }
+
+    private static Duration least(Duration stable) {
+        return stable.compareTo(STABLE) < 0 ? stable : STABLE;
     }
 }

@@ -36,8 +36,13 @@ import java.util.regex.Pattern;
  * the pattern. It begins when it reads its first line.
  */
 final class StoppingMain {
-    private static final Set<UpgradeEvent.Kind> BETWEEN =
-            Set.of(UpgradeEvent.Kind.STEP_STARTED, UpgradeEvent.Kind.FREEZE_ENDED, UpgradeEvent.Kind.FAILED);
+    private static final Set<UpgradeEvent.Kind> BETWEEN = Set.of(
+            UpgradeEvent.Kind.STEP_STARTED,
+            UpgradeEvent.Kind.FREEZE_ENDED,
+            UpgradeEvent.Kind.FAILED,
+            UpgradeEvent.Kind.NOTE,
+            UpgradeEvent.Kind.HOOK,
+            UpgradeEvent.Kind.SEEN);
 
     /** The system property that says whether somebody watches. */
     static final String WATCHED = "pgbaton.watched";
