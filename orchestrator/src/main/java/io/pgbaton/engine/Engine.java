@@ -28,6 +28,9 @@ final class Engine {
     /** The journal's mark behind the last move of a step. */
     private static final String STEP_END = "";
 
+    /** So often that the code has been compiled by then. */
+    private static final int REHEARSALS = 30;
+
     private final Workplace place;
     private final PhaseMachine machine;
     private final Hands hands;
@@ -457,10 +460,20 @@ final class Engine {
         Phase phase = entry.stage().phase();
         tellPassers(entry);
         pause = Pause.prepare(place, hands, facts, entry.passage(), phase, phase.handed());
+        rehearsePointOfNoReturn();
         watchdog.ready();
         place.probe().steady().ifPresent(why -> {
             throw new StepFailed(why);
         });
+    }
+
+    /** Its way through the lifecycle and the journal is the only one of a pause that the rehearsal of the moves does not take. */
+    private void rehearsePointOfNoReturn() {
+        for (int i = 0; i < REHEARSALS; i++) {
+            Entry now = entry();
+            machine.after(now.stage(), Signal.REROUTED);
+            place.journal().at(place.plan().name(), place.epoch(), now.step());
+        }
     }
 
     /** Who comes around the pooler is not held back by it. */
