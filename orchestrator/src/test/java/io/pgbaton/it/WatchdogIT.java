@@ -101,7 +101,7 @@ class WatchdogIT {
 
     @Test
     void a_process_that_is_stopped_in_the_pause_finds_itself_fenced_when_it_goes_on() {
-        try (Stopping owner = Stopping.watched(rig, NAME, Goal.SWITCHED_OVER, "freeze-writes MOVE_SETTLED")) {
+        try (Stopping owner = Stopping.watched(rig, NAME, Goal.SWITCHED_OVER, "drain-replication MOVE_SETTLED")) {
             owner.go();
             assertThat(owner.says()).startsWith("STOPPED");
             owner.freeze();
