@@ -471,8 +471,8 @@ final class Engine {
     private void rehearsePointOfNoReturn() {
         for (int i = 0; i < REHEARSALS; i++) {
             Entry now = entry();
-            machine.after(now.stage(), Signal.REROUTED);
-            place.journal().at(place.plan().name(), place.epoch(), now.step());
+            Stage behind = machine.after(now.stage(), Signal.REROUTED);
+            place.journal().rehearse(now, place.epoch(), Signal.REROUTED, behind, place.who());
         }
     }
 

@@ -146,6 +146,9 @@ public interface Journal {
      */
     Entry advance(Entry from, long epoch, Signal signal, Stage to, String who, @Nullable String error);
 
+    /** Does all that {@link #advance} would do, and takes it back: so that its code has run before it counts. */
+    void rehearse(Entry from, long epoch, Signal signal, Stage to, String who);
+
     /** Notes the step under way; null for none. */
     void at(String name, long epoch, @Nullable String step);
 

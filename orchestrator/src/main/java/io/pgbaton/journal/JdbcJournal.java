@@ -153,34 +153,44 @@ public final class JdbcJournal implements Journal {
 
     @Override
     public Entry advance(Entry from, long epoch, Signal signal, Stage to, String who, @Nullable String error) {
-        return together(() -> {
-            Entry entry = client.sql("""
-                            UPDATE upgrade
-                            SET phase = :phase, phase_of = :of, version = version + 1, passage = passage + :passages,
-                                step = CASE WHEN :keepStep = 1 THEN step END,
-                                last_error = CASE WHEN :keepError = 1 THEN last_error ELSE :error END,
-                                pause_requested = CASE WHEN :keepPause = 1 THEN pause_requested ELSE 0 END,
-                                updated_at = :now
-                            WHERE name = :name AND epoch = :epoch AND version = :version
-                            RETURNING *""")
-                    .param("phase", to.phase().name())
-                    .param("of", to.of() == null ? null : to.of().name(), Types.VARCHAR)
-                    .param("passages", Bookkeeping.beginsPassage(signal, to) ? 1 : 0)
-                    .param("keepStep", Bookkeeping.keepsStep(signal, to) ? 1 : 0)
-                    .param("keepError", Bookkeeping.keepsError(signal) ? 1 : 0)
-                    .param("error", Bookkeeping.bringsError(signal) ? error : null, Types.VARCHAR)
-                    .param("keepPause", Bookkeeping.keepsPauseRequest(signal, to) ? 1 : 0)
-                    .param("now", now())
-                    .param("name", from.name())
-                    .param("epoch", epoch)
-                    .param("version", from.version())
-                    .query(Rows::entry)
-                    .optional()
-                    .orElseThrow(() -> refused(from, epoch));
-            String message = from.stage() + " -> " + to + (error == null ? "" : ": " + error);
-            insertEvent(from.name(), who, signal.word(), message, detail(from.stage(), entry, error));
-            return entry;
-        });
+        return together(() -> advanced(from, epoch, signal, to, who, error));
+    }
+
+    @Override
+    public void rehearse(Entry from, long epoch, Signal signal, Stage to, String who) {
+        write(() -> transaction.execute(status -> {
+            status.setRollbackOnly();
+            return advanced(from, epoch, signal, to, who, null);
+        }));
+    }
+
+    private Entry advanced(Entry from, long epoch, Signal signal, Stage to, String who, @Nullable String error) {
+        Entry entry = client.sql("""
+                        UPDATE upgrade
+                        SET phase = :phase, phase_of = :of, version = version + 1, passage = passage + :passages,
+                            step = CASE WHEN :keepStep = 1 THEN step END,
+                            last_error = CASE WHEN :keepError = 1 THEN last_error ELSE :error END,
+                            pause_requested = CASE WHEN :keepPause = 1 THEN pause_requested ELSE 0 END,
+                            updated_at = :now
+                        WHERE name = :name AND epoch = :epoch AND version = :version
+                        RETURNING *""")
+                .param("phase", to.phase().name())
+                .param("of", to.of() == null ? null : to.of().name(), Types.VARCHAR)
+                .param("passages", Bookkeeping.beginsPassage(signal, to) ? 1 : 0)
+                .param("keepStep", Bookkeeping.keepsStep(signal, to) ? 1 : 0)
+                .param("keepError", Bookkeeping.keepsError(signal) ? 1 : 0)
+                .param("error", Bookkeeping.bringsError(signal) ? error : null, Types.VARCHAR)
+                .param("keepPause", Bookkeeping.keepsPauseRequest(signal, to) ? 1 : 0)
+                .param("now", now())
+                .param("name", from.name())
+                .param("epoch", epoch)
+                .param("version", from.version())
+                .query(Rows::entry)
+                .optional()
+                .orElseThrow(() -> refused(from, epoch));
+        String message = from.stage() + " -> " + to + (error == null ? "" : ": " + error);
+        insertEvent(from.name(), who, signal.word(), message, detail(from.stage(), entry, error));
+        return entry;
     }
 
     private static String detail(Stage from, Entry entry, @Nullable String error) {

@@ -19,6 +19,9 @@ final class Hold {
     private static final Duration ONE_ANSWER = Duration.ofSeconds(1);
     private static final long BETWEEN_CONSOLES_NANOS = 20_000_000;
 
+    /** So often that the code of this process has been compiled by then. */
+    private static final int REHEARSALS = 30;
+
     private final PgBouncerTraffic traffic;
     private final Entries entries;
     private final AdminConsole console;
@@ -26,6 +29,7 @@ final class Hold {
     private final Supplier<AdminConsole> newConsole;
     private final String consoleName;
     private final Logins logins;
+    private final Renewal renewal;
     private final List<AdminConsole> pausing = new ArrayList<>();
     private volatile List<String> held = List.of();
     private volatile List<String> restless = List.of();
@@ -43,14 +47,25 @@ final class Hold {
         this.pausingName = pausingName;
         this.newConsole = newConsole;
         this.logins = new Logins(console);
+        this.renewal = new Renewal(console);
         this.consoleName = "console " + Psql.address(traffic.console());
     }
 
-    /** Logs in; one console for each entry, so that the waits do not add up. */
+    /**
+     * Logs in, one console for each entry, so that the waits do not add up; renews the server connections; asks what will be
+     * asked.
+     */
     void prepare(Deadline deadline) {
         calm(deadline);
-        logins.prepare(deadline);
-        open(entries.names(deadline).size(), deadline);
+        Reply config = Entries.obeyed(console.ask("SHOW CONFIG", deadline), "SHOW CONFIG");
+        logins.prepare(config);
+        List<String> names = entries.names(deadline);
+        open(names.size(), deadline);
+        renewal.begin(names, config, deadline);
+        for (int i = 0; i < REHEARSALS && !deadline.passed(); i++) {
+            inTheWay(names, deadline);
+            logins.awaitNone(names, deadline);
+        }
     }
 
     private void open(int consoles, Deadline deadline) {
@@ -100,7 +115,7 @@ final class Hold {
 
     /** Null if clients are held now, or what was in the way; nobody is held then. */
     private @Nullable String once(List<String> names, Deadline patience, Deadline deadline, Runnable stillOurs) {
-        Holders known = holders(names, deadline).quietFor(traffic.pauseTry().plus(Holders.ROUNDING));
+        Holders known = inTheWay(names, deadline);
         if (!known.isEmpty()) {
             // nobody needs to be held back to learn that it would be in vain
             return "a server connection was held by " + known.text();
@@ -123,6 +138,11 @@ final class Hold {
             throw new TrafficException(
                     e.getMessage() + "; clients go on where they were; try again once PgBouncer answers", e);
         }
+    }
+
+    /** Who will hold a connection for longer than a try takes. */
+    private Holders inTheWay(List<String> names, Deadline deadline) {
+        return holders(names, deadline).quietFor(traffic.pauseTry().plus(Holders.ROUNDING));
     }
 
     private String missed(List<String> names, Psql.Late late, Deadline deadline, Runnable stillOurs) {
@@ -226,7 +246,7 @@ final class Hold {
 
     private void sayResume(List<String> names, Deadline deadline, Runnable stillOurs) {
         String refusal = "";
-        List<String> message = new ArrayList<>(List.of(Logins.atOnce()));
+        List<String> message = new ArrayList<>(List.of(logins.atOnce()));
         message.addAll(Entries.commands("RESUME", names));
         for (Reply reply : console.askAll(message, deadline, stillOurs).subList(1, message.size())) {
             refusal = reply.obeyed() ? refusal : reply.error();
@@ -244,6 +264,12 @@ final class Hold {
             logins.calm(restless, deadline);
             restless = List.of();
         }
+    }
+
+    /** Leaves PgBouncer as it was configured, but for those who are still held. Does nothing a second time. */
+    void settle(Deadline deadline) {
+        calm(deadline);
+        renewal.end(deadline);
     }
 
     /** Leaves the consoles. */

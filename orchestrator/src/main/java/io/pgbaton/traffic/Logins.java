@@ -13,9 +13,6 @@ import java.util.concurrent.locks.LockSupport;
  * served.
  */
 final class Logins {
-    /** Nobody configures this, so that what an ended process has left behind can be told. */
-    private static final String AT_ONCE = "0.001";
-
     private static final Duration MOMENT = Duration.ofMillis(300);
     private static final Duration SERVED = Duration.ofSeconds(1);
     private static final Duration ANSWER = Duration.ofSeconds(1);
@@ -23,19 +20,15 @@ final class Logins {
     private static final long BETWEEN_CALM_LOOKS_NANOS = 20_000_000;
 
     private final AdminConsole console;
-    private String configured = "";
+    private final TemporarySetting retry = new TemporarySetting("server_login_retry", "0.001");
 
     Logins(AdminConsole console) {
         this.console = console;
     }
 
-    /** Remembers what is configured. */
-    synchronized void prepare(Deadline deadline) {
-        configured = Entries.obeyed(console.ask("SHOW CONFIG", deadline), "SHOW CONFIG").rows().stream()
-                .filter(row -> "server_login_retry".equals(row.get("key")))
-                .map(row -> row.getOrDefault("value", ""))
-                .findFirst()
-                .orElse("");
+    /** Remembers what is configured, from an answer to SHOW CONFIG. */
+    synchronized void prepare(Reply config) {
+        retry.remember(config);
     }
 
     /** Waits for a moment without a login, but not for long. */
@@ -47,8 +40,8 @@ final class Logins {
     }
 
     /** Said together with RESUME. */
-    static String atOnce() {
-        return "SET server_login_retry='" + AT_ONCE + "'";
+    String atOnce() {
+        return retry.change();
     }
 
     /** Waits until clients are served again, but not for long, and puts back what was configured. */
@@ -61,11 +54,7 @@ final class Logins {
         } catch (TrafficException e) {
             // a console that does not answer now may do so later
         }
-        console.ask(
-                configured.isEmpty() || configured.equals(AT_ONCE)
-                        ? "RELOAD"
-                        : "SET server_login_retry='" + configured + "'",
-                deadline.orLater(ANSWER));
+        console.ask(retry.restore(), deadline.orLater(ANSWER));
     }
 
     private boolean any(List<String> names, Deadline deadline, String column) {

@@ -207,7 +207,7 @@ public final class PgBouncer implements Traffic, AutoCloseable {
     private void settle() {
         try {
             pointing.settle();
-            hold.calm(Deadline.in(SETTLING));
+            hold.settle(Deadline.in(SETTLING));
         } catch (TrafficException e) {
             // a PgBouncer that has gone reads its file when it comes back
         }
@@ -277,6 +277,7 @@ public final class PgBouncer implements Traffic, AutoCloseable {
     @Override
     public synchronized void close() {
         settled();
+        settle();
         console.close();
         hold.close();
         pointing.close();

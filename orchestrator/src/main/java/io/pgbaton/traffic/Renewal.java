@@ -1,0 +1,66 @@
+package io.pgbaton.traffic;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+
+/**
+ * Replaces PgBouncer's server connections one after the other before they are all closed at once. A server process that has
+ * read much of shared_buffers takes milliseconds to end, for its page tables are taken down with it; PAUSE waits for all of them,
+ * and what comes after PAUSE shares the processors with them. A process that began a moment ago has touched little.
+ */
+final class Renewal {
+    /**
+     * Seconds. PgBouncer spreads the replacements over this time, so that each client waits for at most one login; shorter,
+     * and a large pool would log in all the time.
+     */
+    private static final String LIFETIME = "2.001";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+    private static final long BETWEEN_LOOKS_NANOS = 50_000_000;
+
+    private final AdminConsole console;
+    private final TemporarySetting lifetime = new TemporarySetting("server_lifetime", LIFETIME);
+    private boolean begun;
+
+    Renewal(AdminConsole console) {
+        this.console = console;
+    }
+
+    /**
+     * Begins, and waits until the connections that there are have been replaced, but not for long: one that a client does not
+     * let go of stays. Where connections live no longer anyway, nothing is done.
+     *
+     * @param config an answer to SHOW CONFIG
+     */
+    synchronized void begin(List<String> names, Reply config, Deadline deadline) {
+        lifetime.remember(config);
+        if (!lifetime.configured().matches("[1-9][0-9]+(\\.[0-9]+)?")) {
+            return;
+        }
+        begun = true;
+        Entries.obeyed(console.ask(lifetime.change(), deadline), lifetime.change());
+        Set<String> old = processes(names, deadline);
+        Deadline enough = deadline.within(PATIENCE);
+        while (!enough.passed() && processes(names, deadline).stream().anyMatch(old::contains)) {
+            LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+        }
+    }
+
+    private Set<String> processes(List<String> names, Deadline deadline) {
+        return Entries.obeyed(console.ask("SHOW SERVERS", deadline), "SHOW SERVERS").rows().stream()
+                .filter(row -> names.contains(row.get("database")))
+                .map(row -> row.getOrDefault("remote_pid", ""))
+                .collect(Collectors.toSet());
+    }
+
+    /** Lets connections live as long as before. Does nothing a second time. */
+    synchronized void end(Deadline deadline) {
+        if (begun) {
+            begun = false;
+            console.ask(lifetime.restore(), deadline);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.pgbaton.traffic;
+
+/**
+ * A setting of PgBouncer that has another value for a while: one that nobody configures, so that what an ended process has left
+ * behind can be told. RELOAD puts back what the file says, too.
+ */
+final class TemporarySetting {
+    private final String key;
+    private final String meanwhile;
+    private String configured = "";
+
+    TemporarySetting(String key, String meanwhile) {
+        this.key = key;
+        this.meanwhile = meanwhile;
+    }
+
+    /** Remembers what is in force, from an answer to SHOW CONFIG. */
+    void remember(Reply config) {
+        configured = config.rows().stream()
+                .filter(row -> key.equals(row.get("key")))
+                .map(row -> row.getOrDefault("value", ""))
+                .findFirst()
+                .orElse("");
+    }
+
+    /** As it was configured; empty if that is not known. */
+    String configured() {
+        return configured.equals(meanwhile) ? "" : configured;
+    }
+
+    /** What to say to the console for the while. */
+    String change() {
+        return "SET " + key + "='" + meanwhile + "'";
+    }
+
+    /** What to say to the console afterwards. */
+    String restore() {
+        return configured().isEmpty() ? "RELOAD" : "SET " + key + "='" + configured + "'";
+    }
+}
