@@ -361,7 +361,7 @@ final class Engine {
 
     private void passPointOfNoReturn(Entry entry) {
         try {
-            advance(entry(), Signal.REROUTED, null);
+            advance(entry, Signal.REROUTED, null);
         } catch (Journal.UnavailableException e) {
             if (knownNotToBePassed(entry)) {
                 throw letGo(entry, e);

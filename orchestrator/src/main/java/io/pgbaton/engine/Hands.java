@@ -9,6 +9,7 @@ import io.pgbaton.postgres.Session;
 import io.pgbaton.postgres.Sql;
 import io.pgbaton.postgres.SqlState;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -55,6 +56,14 @@ final class Hands implements AutoCloseable {
     /** See {@link Session#execute(Sql, Probe.Holds, Duration, Duration)}. */
     Answer execute(Place place, Sql sql, Probe.Holds question, Duration lockTimeout, Duration statementTimeout) {
         return with(place, session -> session.execute(sql, question, lockTimeout, statementTimeout));
+    }
+
+    /** See {@link Session#prepare}. */
+    void prepare(Place place, List<String> statements) {
+        with(place, session -> {
+            session.prepare(statements);
+            return true;
+        });
     }
 
     private <T> T with(Place place, Function<Session, T> work) {

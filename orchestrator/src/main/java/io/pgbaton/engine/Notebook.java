@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** What one process has in mind and not yet, or not only, in the journal. */
-final class Notebook {
+class Notebook {
     private final List<UpgradeEvent> untold = new ArrayList<>();
     private final List<MoveEntry> remembered = new ArrayList<>();
 

@@ -194,9 +194,10 @@ final class Performer implements Move.Visitor<Void> {
         long start = place.clock().nanos();
         Duration limit = place.budget().tries(await.deadline());
         Forecast forecast = new Forecast();
+        int looks = 0;
         @Nullable Long since = null;
         while (true) {
-            Answer answer = look(await);
+            Answer answer = looks++ == 0 ? place.ask(await.until()) : look(await);
             long now = place.clock().nanos();
             since = answer.yes() ? (since == null ? Long.valueOf(now) : since) : null;
             if (since != null && now - since >= await.stableFor().toNanos()) {

@@ -109,6 +109,30 @@ record Workplace(
         return entries;
     }
 
+    /** The same place for a rehearsal, of which nobody is told. */
+    Workplace aside() {
+        return new Workplace(
+                plan,
+                servers,
+                traffic,
+                probe,
+                hooks,
+                journal,
+                epoch,
+                lock,
+                clock,
+                budget,
+                who,
+                event -> {},
+                new Notebook() {
+                    @Override
+                    void keep(UpgradeEvent event) {
+                        // nothing has happened
+                    }
+                },
+                crew);
+    }
+
     /** Writing sessions of their own for one worker. */
     Hands hands() {
         return new Hands(servers, this::confirm);

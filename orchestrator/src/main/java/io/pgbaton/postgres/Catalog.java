@@ -11,8 +11,8 @@ public interface Catalog {
     /** The answer to a probe's query on this database, as rows of one or two columns; throws {@link PostgresException}. */
     List<Row> query(String sql);
 
-    /** Has the server plan a query in this session, which {@code EXECUTE name} then runs; throws {@link PostgresException}. */
-    void prepare(String name, String sql);
+    /** Has the server plan a query in this session, so that {@link #query} costs less; throws {@link PostgresException}. */
+    void prepare(String sql);
 
     /**
      * What {@code learn} found out in this session before, or else finds out now: for what is too slow to be asked while

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SequenceList {
     /** The name under which the query is prepared. */
-    private static final String PREPARED = "pgbaton_sequences";
     /** Planning takes time by the square of this. */
     private static final int BATCH = 500;
     /** From this major on a function tells a sequence's position as it is. */
@@ -48,7 +47,7 @@ public final class SequenceList {
     public static SequenceList of(Catalog catalog, MajorVersion version) {
         SequenceList list = new SequenceList(catalog.ask("sequences"), version);
         if (list.byName.values().stream().allMatch(Sequence::mayRead)) {
-            catalog.prepare(PREPARED, list.sql());
+            catalog.prepare(list.sql());
         }
         return list;
     }
@@ -66,7 +65,7 @@ public final class SequenceList {
      * created, altered or reset since. Throws {@link PostgresException}, also where one was dropped.
      */
     public Optional<Reading> read(Catalog catalog) {
-        return reading(catalog.query("EXECUTE " + PREPARED).get(0));
+        return reading(catalog.query(sql()).get(0));
     }
 
     private String sql() {

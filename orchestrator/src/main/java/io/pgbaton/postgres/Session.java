@@ -1,6 +1,7 @@
 package io.pgbaton.postgres;
 
 import java.time.Duration;
+import java.util.List;
 
 /** Writes to one database of one server. */
 public interface Session extends AutoCloseable {
@@ -15,6 +16,9 @@ public interface Session extends AutoCloseable {
      * a statement of the message returns in a column named {@code note} is put before what the question found.
      */
     Answer execute(Sql sql, Probe.Holds question, Duration lockTimeout, Duration statementTimeout);
+
+    /** Has the server plan these statements, so that they cost less in a message; throws {@link PostgresException}. */
+    void prepare(List<String> statements);
 
     @Override
     void close();

@@ -20,7 +20,7 @@ final class Logins {
     private static final long BETWEEN_CALM_LOOKS_NANOS = 20_000_000;
 
     private final AdminConsole console;
-    private final TemporarySetting retry = new TemporarySetting("server_login_retry", "0.001");
+    private final TemporarySetting retry = new TemporarySetting("server_login_retry");
 
     Logins(AdminConsole console) {
         this.console = console;
@@ -41,7 +41,7 @@ final class Logins {
 
     /** Said together with RESUME. */
     String atOnce() {
-        return retry.change();
+        return retry.change(0);
     }
 
     /** Waits until clients are served again, but not for long, and puts back what was configured. */

@@ -12,17 +12,15 @@ import java.util.stream.Collectors;
  * and what comes after PAUSE shares the processors with them. A process that began a moment ago has touched little.
  */
 final class Renewal {
-    /**
-     * Seconds. PgBouncer spreads the replacements over this time, so that each client waits for at most one login; shorter,
-     * and a large pool would log in all the time.
-     */
-    private static final String LIFETIME = "2.001";
+    /** How many connections of a pool are to be replaced in a second, at most: each costs the server a process and a login. */
+    private static final int IN_A_SECOND = 20;
 
+    private static final int LONGEST = 30;
     private static final Duration PATIENCE = Duration.ofSeconds(4);
     private static final long BETWEEN_LOOKS_NANOS = 50_000_000;
 
     private final AdminConsole console;
-    private final TemporarySetting lifetime = new TemporarySetting("server_lifetime", LIFETIME);
+    private final TemporarySetting lifetime = new TemporarySetting("server_lifetime");
     private boolean begun;
 
     Renewal(AdminConsole console) {
@@ -41,12 +39,26 @@ final class Renewal {
             return;
         }
         begun = true;
-        Entries.obeyed(console.ask(lifetime.change(), deadline), lifetime.change());
+        String change = lifetime.change(lifetime(names, deadline));
+        Entries.obeyed(console.ask(change, deadline), change);
         Set<String> old = processes(names, deadline);
         Deadline enough = deadline.within(PATIENCE);
         while (!enough.passed() && processes(names, deadline).stream().anyMatch(old::contains)) {
             LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
         }
+    }
+
+    /** Seconds; PgBouncer spreads the replacements over this time, so that each client waits for at most one login. */
+    private int lifetime(List<String> names, Deadline deadline) {
+        int largest =
+                Entries.obeyed(console.ask(Entries.SHOW_DATABASES, deadline), Entries.SHOW_DATABASES).rows().stream()
+                        .filter(row -> names.contains(row.get("name")))
+                        .map(row -> row.getOrDefault("pool_size", ""))
+                        .filter(size -> size.matches("[0-9]{1,6}"))
+                        .mapToInt(Integer::parseInt)
+                        .max()
+                        .orElse(0);
+        return Math.max(1, Math.min(LONGEST, largest / IN_A_SECOND));
     }
 
     private Set<String> processes(List<String> names, Deadline deadline) {

@@ -1,17 +1,17 @@
 package io.pgbaton.traffic;
 
 /**
- * A setting of PgBouncer that has another value for a while: one that nobody configures, so that what an ended process has left
- * behind can be told. RELOAD puts back what the file says, too.
+ * A setting of PgBouncer, in seconds, that has another value for a while: one that nobody configures, so that what an ended
+ * process has left behind can be told. RELOAD puts back what the file says, too.
  */
 final class TemporarySetting {
+    private static final String OURS = ".001";
+
     private final String key;
-    private final String meanwhile;
     private String configured = "";
 
-    TemporarySetting(String key, String meanwhile) {
+    TemporarySetting(String key) {
         this.key = key;
-        this.meanwhile = meanwhile;
     }
 
     /** Remembers what is in force, from an answer to SHOW CONFIG. */
@@ -25,12 +25,12 @@ final class TemporarySetting {
 
     /** As it was configured; empty if that is not known. */
     String configured() {
-        return configured.equals(meanwhile) ? "" : configured;
+        return configured.endsWith(OURS) ? "" : configured;
     }
 
     /** What to say to the console for the while. */
-    String change() {
-        return "SET " + key + "='" + meanwhile + "'";
+    String change(int seconds) {
+        return "SET " + key + "='" + seconds + OURS + "'";
     }
 
     /** What to say to the console afterwards. */

@@ -1,7 +1,6 @@
 package io.pgbaton.postgres.jdbc;
 
 import io.pgbaton.postgres.Catalog;
-import io.pgbaton.postgres.Identifier;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.SchemaDump;
@@ -14,11 +13,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +26,7 @@ final class JdbcCatalog implements Catalog, AutoCloseable {
     private final Connections connections;
     private final PgDump dump;
     private final Supplier<Duration> patience;
-    private final Set<String> prepared = new HashSet<>();
+    private final Prepared prepared = new Prepared();
     private final Map<Class<?>, Object> facts = new HashMap<>();
     private @Nullable Connection connection;
 
@@ -59,7 +56,7 @@ final class JdbcCatalog implements Catalog, AutoCloseable {
     public synchronized List<Row> query(String sql) {
         try (Statement statement = connection().createStatement()) {
             statement.setEscapeProcessing(false);
-            try (ResultSet result = statement.executeQuery(sql)) {
+            try (ResultSet result = statement.executeQuery(prepared.sent(sql))) {
                 return rows(result);
             }
         } catch (SQLException e) {
@@ -68,14 +65,9 @@ final class JdbcCatalog implements Catalog, AutoCloseable {
     }
 
     @Override
-    public synchronized void prepare(String name, String sql) {
-        try (Statement statement = connection().createStatement()) {
-            statement.setEscapeProcessing(false);
-            if (prepared.remove(name)) {
-                statement.execute("DEALLOCATE " + Identifier.quote(name));
-            }
-            statement.execute("PREPARE " + Identifier.quote(name) + " AS " + sql);
-            prepared.add(name);
+    public synchronized void prepare(String sql) {
+        try {
+            prepared.prepare(connection(), sql);
         } catch (SQLException e) {
             throw broken(sql, e);
         }
@@ -140,7 +132,7 @@ final class JdbcCatalog implements Catalog, AutoCloseable {
     public synchronized void close() {
         Connection old = connection;
         connection = null;
-        prepared.clear();
+        prepared.forget();
         facts.clear();
         if (old != null) {
             try {

@@ -25,6 +25,7 @@ final class JdbcSession implements Session {
 
     private final Place place;
     private final Connection connection;
+    private final Prepared prepared = new Prepared();
 
     JdbcSession(Place place, Connection connection) {
         this.place = place;
@@ -49,12 +50,23 @@ final class JdbcSession implements Session {
         return Answers.of(message(Sql.message(), question.sql(), lockTimeout, statementTimeout));
     }
 
+    @Override
+    public synchronized void prepare(List<String> statements) {
+        for (String each : statements) {
+            try {
+                prepared.prepare(connection, each);
+            } catch (SQLException e) {
+                throw failure(each, e);
+            }
+        }
+    }
+
     /** Everything in one round trip; the rows are those of the question, after the notes. */
     private Answers.Found message(Sql sql, String question, Duration lockTimeout, Duration statementTimeout) {
         List<String> parts = new ArrayList<>();
         parts.add(limits(lockTimeout, statementTimeout));
-        parts.addAll(sql.statements());
-        parts.add(question);
+        sql.statements().forEach(each -> parts.add(prepared.sent(each)));
+        parts.add(prepared.sent(question));
         List<String> notes = new ArrayList<>();
         List<Row> rows = List.of();
         try (Statement statement = connection.createStatement()) {
