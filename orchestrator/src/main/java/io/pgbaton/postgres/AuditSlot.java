@@ -125,7 +125,7 @@ public record AuditSlot(Stream watched) {
         return Probe.holds(
                         at(),
                         "nothing was written on " + at() + " behind the marker",
-                        "WITH m AS (SELECT xid, horizon FROM "
+                        "WITH m AS (SELECT xid, horizon, frozen_at FROM "
                                 + marker().table().sql() + " WHERE server = "
                                 + Identifier.literal(watched.publisher().word()) + "),"
                                 + " w AS (SELECT pg_catalog.txid_snapshot_xmax(pg_catalog.txid_current_snapshot()) AS xmax,"
@@ -134,7 +134,8 @@ public record AuditSlot(Stream watched) {
                                 + " o AS (" + WRITING + "),"
                                 + " q AS (SELECT " + Identifier.literal(name()) + "::name AS slot FROM m, w, o"
                                 + " WHERE NOT coalesce(m.horizon = m.xid AND w.xmax = m.xid + 1, false)"
-                                + " AND o.n = 0 AND " + flushed() + "),"
+                                // while clients write, a look may have to wait for what is not flushed yet
+                                + " AND m.frozen_at IS NOT NULL AND o.n = 0 AND " + flushed() + "),"
                                 + Peek.of(watched, "q, LATERAL ", "q.slot", "NULL")
                                 + ", a AS (SELECT t.committed AS marked FROM t, m WHERE t.x = m.xid % " + EPOCH + "),"
                                 + " s AS (SELECT (SELECT marked FROM a) AS marked,"
