@@ -34,7 +34,7 @@ clear_scenario() {
   for program in $load $relay; do kill -KILL "$program" 2>/dev/null && wait "$program" 2>/dev/null; done || true
   load='' relay=''
   [ ! -e "$stage/lab/lab.env" ] || scripts/lab down --dir "$stage/lab" || true
-  rm -rf "$stage/lab" "$stage/state" "$stage"/{plan.yaml,stop,load.log,relay.log,ledger,events,commands.log,judge.log}
+  rm -rf "$stage/lab" "$stage/state" "$stage"/{plan.yaml,stop,load.log,relay.log,ledger,events,holds,commands.log,judge.log}
 }
 
 keep() {
@@ -188,6 +188,23 @@ stop_load() {
   [ $rc = 0 ] || die "the clients did not end well: $(tail -n 3 "$stage/load.log")"
 }
 
+# What clients notice of PAUSE and RESUME with nothing in between: no switch can be shorter on this machine.
+hold_for_nothing() {
+  local began time
+  : >"$stage/holds"
+  [ "$traffic" != fence ] || return 0
+  for time in 1 2 3 4 5 6 7 8 9 10; do
+    attended sleep 2.5
+    began=$(date +%s%6N)
+    PGPASSWORD=$(cat "$stage/lab/pgbouncer/console-password") "$CLIENT_BIN/psql" -qXAt -h 127.0.0.1 -p "$PGBOUNCER_PORT" \
+      -U "$PGBOUNCER_CONSOLE_USER" -d pgbouncer -c "PAUSE" -c "RESUME" >/dev/null ||
+      die "PgBouncer did not pause at try $time"
+    echo "$began $(date +%s%6N)" >>"$stage/holds"
+  done
+  # what clients notice of the last one belongs to it alone
+  attended sleep 2.5
+}
+
 # Switches there and back in turn; one that was backed out is tried again, and counted.
 switch_often() {
   local done=0 tries=0 rc command
@@ -212,7 +229,7 @@ version() { sql "$1" postgres -c "SELECT split_part(current_setting('server_vers
 judge() {
   attended "${java_here[@]}" io.pgbaton.bench.Bench judge --scenario "$scenario" --source "$(version "$SOURCE_PORT")" \
     --target "$(version "$TARGET_PORT")" --load "$load_in_words" --others "${others:-0}" --clients 8 \
-    --ledger "$stage/ledger" --events "$stage/events" \
+    --ledger "$stage/ledger" --events "$stage/events" --holds "$stage/holds" \
     --serving "127.0.0.1:$serving" --other "127.0.0.1:$other" --databases "$databases" --password-file "$PASSWORD_FILE" \
     --figures "$stage/figures.json" 2>"$stage/judge.log"
 }
@@ -246,6 +263,7 @@ run_scenario() {
   export PGBATON_CLIENT_PATH="$CLIENT_BIN" XDG_STATE_HOME="$stage/state"
   baton run "$stage/plan.yaml" --until in-sync || die "the upgrade did not come in sync: $(tail -n 5 "$stage/commands.log")"
   start_load
+  hold_for_nothing
   switch_often
   stop_load
   attended scripts/pgbaton events bench --json >"$stage/events" || die "the history cannot be read"

@@ -43,7 +43,8 @@ public final class Bench {
     private static void judge(Flags flags) throws IOException, SQLException, InterruptedException {
         var ledger = Ledger.read(flags.path("ledger"));
         var verdict = Judge.verdict(flags, ledger);
-        var figures = Figures.of(flags, ledger, Switch.read(flags.path("events")), verdict);
+        var figures =
+                Figures.of(flags, ledger, Switch.read(flags.path("events")), Hold.read(flags.path("holds")), verdict);
         Path file = flags.path("figures");
         var all = read(file);
         all.add(figures);

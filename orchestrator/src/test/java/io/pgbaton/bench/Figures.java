@@ -2,6 +2,7 @@ package io.pgbaton.bench;
 
 import io.pgbaton.bench.Ledger.Trouble;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.stream.IntStream;
  * @param others per cent of the processors' time that other programs used before the scenario began
  * @param reachedRate acknowledged transactions a second
  * @param away latencies of the transactions away from every switch
+ * @param alone the longest waits around a PAUSE that was followed by RESUME and nothing else; of none without a pooler
  */
 record Figures(
         String scenario,
@@ -24,6 +26,7 @@ record Figures(
         int others,
         double reachedRate,
         Spread away,
+        Spread alone,
         List<Measured> switches,
         Verdict verdict) {
 
@@ -47,17 +50,25 @@ record Figures(
             Map<String, Double> parts,
             List<Integer> errors) {}
 
-    static Figures of(Flags flags, Ledger ledger, List<Switch> switches, Verdict verdict) {
+    /** @param holds when clients were held for nothing, which is what a switch costs at least */
+    static Figures of(Flags flags, Ledger ledger, List<Switch> switches, List<Hold> holds, Verdict verdict) {
         var away = new ArrayList<Double>();
         long warm =
                 ledger.acks().stream().mapToLong(Ledger.Ack::beganMicros).min().orElse(0) + WARM_UP_MICROS;
         double[] stalls = new double[switches.size()];
+        double[] waits = new double[holds.size()];
         for (var ack : ledger.acks()) {
             double took = ack.tookMicros() / 1000.0;
             boolean near = false;
             for (int i = 0; i < stalls.length; i++) {
                 if (isNear(switches.get(i), ack.beganMicros(), ack.endedMicros())) {
                     stalls[i] = Math.max(stalls[i], took);
+                    near = true;
+                }
+            }
+            for (int i = 0; i < waits.length; i++) {
+                if (isNear(holds.get(i), ack)) {
+                    waits[i] = Math.max(waits[i], took);
                     near = true;
                 }
             }
@@ -76,12 +87,18 @@ record Figures(
                 flags.number("others"),
                 rate(ledger),
                 Spread.of(away),
+                Spread.of(Arrays.stream(waits).boxed().toList()),
                 measured,
                 verdict);
     }
 
     private static boolean isNear(Switch one, long beganMicros, long endedMicros) {
         return beganMicros <= one.endedMicros() + AROUND_MICROS && endedMicros >= one.beganMicros() - AROUND_MICROS;
+    }
+
+    private static boolean isNear(Hold hold, Ledger.Ack ack) {
+        return ack.beganMicros() <= hold.endedMicros() + AROUND_MICROS
+                && ack.endedMicros() >= hold.beganMicros() - AROUND_MICROS;
     }
 
     private static Measured measured(Switch one, double stall, Ledger ledger, int clients) {

@@ -70,6 +70,17 @@ class FiguresTest {
     }
 
     @Test
+    void a_pause_with_nothing_in_it_has_a_figure_of_its_own() throws IOException {
+        Files.writeString(ledger, ack(0, 1, 0, 500) + ack(0, 2, 10_000_000, 33_000) + ack(0, 3, 20_000_000, 12_000));
+        Path holds =
+                Files.writeString(folder.resolve("holds"), (START + 20_000_000) + " " + (START + 20_005_000) + "\n");
+        var figures = figures("moderate", over(), Hold.read(holds));
+        assertThat(figures.stall().max()).isEqualTo(33.0);
+        assertThat(figures.alone().max()).isEqualTo(12.0);
+        assertThat(figures.away().max()).isZero();
+    }
+
+    @Test
     void with_a_pooler_a_single_error_is_one_too_many() throws IOException {
         Files.writeString(ledger, ack(0, 1, 0, 500) + trouble("ERROR", 0, 2, 10_000_000));
         assertThat(figures("moderate", over()).correct()).isFalse();
@@ -111,10 +122,14 @@ class FiguresTest {
     }
 
     private Figures figures(String scenario, Switch one) throws IOException {
+        return figures(scenario, one, List.of());
+    }
+
+    private Figures figures(String scenario, Switch one, List<Hold> holds) throws IOException {
         var read = Ledger.read(ledger);
         var flags = new Flags(Map.of(
                 "scenario", scenario, "source", "16", "target", "18", "load", "some", "others", "0", "clients", "2"));
-        return Figures.of(flags, read, List.of(one), verdict(read));
+        return Figures.of(flags, read, List.of(one), holds, verdict(read));
     }
 
     private static Verdict verdict(Ledger ledger) {

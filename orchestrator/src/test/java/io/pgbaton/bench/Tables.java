@@ -36,6 +36,9 @@ final class Tables {
             row(text, "  from " + figures.source(), figures.stall("over"));
             row(text, "  from " + figures.target(), figures.stall("back"));
         }
+        if (figures.hasPooler()) {
+            row(text, "PAUSE and RESUME alone", figures.alone());
+        }
         line(
                 text,
                 "  %-24s %8.1f %8.1f %8.1f   p99 %.1f",
@@ -94,7 +97,7 @@ final class Tables {
         var text = new StringBuilder();
         line(
                 text,
-                "| %-10s | %-16s | %6s | %8s | %23s | %23s | %13s | %6s | %4s | %7s | %-5s | %-7s |",
+                "| %-10s | %-16s | %6s | %8s | %23s | %23s | %13s | %11s | %6s | %4s | %7s | %-5s | %-7s |",
                 "scenario",
                 "PostgreSQL",
                 "tps",
@@ -102,17 +105,18 @@ final class Tables {
                 "pause median, p90, max",
                 "stall median, p90, max",
                 "to reach",
+                "PAUSE alone",
                 "failed",
                 "lost",
                 "doubled",
                 "rows",
                 "");
-        line(text, "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---|---|");
+        line(text, "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|---|");
         for (Figures one : all) {
             var goal = Target.of(one.scenario());
             line(
                     text,
-                    "| %-10s | %-16s | %6.0f | %8d | %23s | %23s | %13s | %6d | %4d | %7d | %-5s | %-7s |",
+                    "| %-10s | %-16s | %6.0f | %8d | %23s | %23s | %13s | %11s | %6d | %4d | %7d | %-5s | %-7s |",
                     one.scenario(),
                     one.source() + " and " + one.target(),
                     one.reachedRate(),
@@ -121,6 +125,13 @@ final class Tables {
                     three(one.stall()),
                     goal.map(g -> String.format(Locale.ROOT, "%.0f / %.0f", g.median(), g.worst()))
                             .orElse(""),
+                    one.hasPooler()
+                            ? String.format(
+                                    Locale.ROOT,
+                                    "%.0f / %.0f",
+                                    one.alone().median(),
+                                    one.alone().max())
+                            : "",
                     one.verdict().failed(),
                     one.verdict().lost(),
                     one.verdict().doubled(),

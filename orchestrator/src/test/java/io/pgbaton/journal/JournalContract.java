@@ -170,6 +170,22 @@ abstract class JournalContract {
     }
 
     @Test
+    void a_rehearsed_advance_leaves_nothing_behind() {
+        Journal journal = open();
+        Entry entry = create(journal);
+        long epoch = journal.claim(NAME, "A");
+        Entry before = journal.find(NAME).orElseThrow();
+        int events = journal.events(NAME, 0).size();
+        journal.rehearse(entry, epoch, Signal.CHECK, Stage.at(Phase.CHECKED), "anna");
+        assertThat(journal.find(NAME)).contains(before);
+        assertThat(journal.events(NAME, 0)).hasSize(events);
+        assertThat(journal.advance(entry, epoch, Signal.CHECK, Stage.at(Phase.CHECKED), "anna", null)
+                        .stage()
+                        .phase())
+                .isEqualTo(Phase.CHECKED);
+    }
+
+    @Test
     void a_stage_that_somebody_else_changed_is_not_changed_again() {
         Journal journal = open();
         Entry planned = create(journal);
@@ -447,6 +463,7 @@ abstract class JournalContract {
         Map<String, ThrowingCallable> writes = new TreeMap<>();
         writes.put("databases", () -> journal.databases(name, epoch, List.of("x")));
         writes.put("advance", () -> journal.advance(entry, epoch, Signal.CHECK, Stage.at(Phase.CHECKED), "anna", null));
+        writes.put("rehearse", () -> journal.rehearse(entry, epoch, Signal.CHECK, Stage.at(Phase.CHECKED), "anna"));
         writes.put("at", () -> journal.at(name, epoch, "s"));
         writes.put("intend", () -> journal.intend(name, epoch, 0, Phase.REPLICATING, "s", "k", "{}"));
         writes.put("settle", () -> journal.settle(name, epoch, move, DONE, null, null));

@@ -24,9 +24,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -351,6 +353,40 @@ class PgBouncerIT {
             assertThat(clients.errors).isEmpty();
             assertThat(visitors.errors).isEmpty();
         }
+    }
+
+    @Test
+    void server_connections_are_young_when_they_are_closed_and_live_as_long_as_configured_afterwards()
+            throws Exception {
+        lab.entries("app = SOURCE", "server_lifetime = 1800");
+        PgBouncer traffic = traffic("[app, other]", "[app]");
+        try (Clients clients = new Clients(lab, List.of("app", "app", "app"))) {
+            await().until(() -> clients.transactions.get() > 50);
+            Set<String> old = processes(traffic);
+            traffic.prepare(new Pause(), TIME);
+            assertThat(processes(traffic)).isNotEmpty().doesNotContainAnyElementsOf(old);
+            assertThat(clients.errors).isEmpty();
+            traffic.apply(new Pause(), TIME);
+            traffic.apply(new Resume(), TIME);
+            await().until(() -> setting(traffic, "server_lifetime").equals("1800"));
+        }
+    }
+
+    @Test
+    void a_pause_that_was_prepared_and_never_came_leaves_pgbouncer_as_configured() throws Exception {
+        lab.entries("app = SOURCE", "server_lifetime = 1800");
+        PgBouncer traffic = traffic("[app, other]", "[app]");
+        traffic.prepare(new Pause(), TIME);
+        assertThat(setting(traffic, "server_lifetime")).isEqualTo("1.001");
+        traffic.close();
+        assertThat(setting(traffic("[app, other]", "[app]"), "server_lifetime")).isEqualTo("1800");
+    }
+
+    private static Set<String> processes(PgBouncer traffic) {
+        return traffic.show("SHOW SERVERS").rows().stream()
+                .filter(row -> "app".equals(row.get("database")))
+                .map(row -> row.getOrDefault("remote_pid", ""))
+                .collect(Collectors.toSet());
     }
 
     @Test
