@@ -17,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -34,6 +35,8 @@ public final class ConnectionFile implements Traffic {
     private final OwnProgram programs;
     /** Whether clients may still go by what the file said before; true until known otherwise, as after a crash. */
     private boolean stale = true;
+
+    private WholeFile.@Nullable Draft draft;
 
     /** The file that {@code traffic} of the plan names. Not read yet. */
     public ConnectionFile(Plan plan, FileTraffic traffic) {
@@ -128,6 +131,17 @@ public final class ConnectionFile implements Traffic {
         });
     }
 
+    /** Writes the new file beside the old one. */
+    @Override
+    public synchronized void prepare(Route.Order order, Duration time) {
+        if (order instanceof Route.PointAt point) {
+            Content content = now();
+            byte[] after = content.pointing(wanted(point.server(), content.value()));
+            forget();
+            draft = Arrays.equals(content.bytes(), after) ? null : file.draft(content.bytes(), after);
+        }
+    }
+
     private void point(Server server, Runnable stillOurs) {
         Content content = now();
         String then = wanted(server, content.value());
@@ -137,7 +151,13 @@ public final class ConnectionFile implements Traffic {
         }
         stale = true;
         try {
-            file.write(content.text().with(traffic.key(), then).getBytes(content.charset()));
+            byte[] after = content.pointing(then);
+            if (draft != null && draft.holds(after) && draft.move(content.bytes())) {
+                file.settle();
+            } else {
+                file.write(content.bytes(), after);
+            }
+            forget();
         } catch (IOException e) {
             throw new TrafficException(
                     traffic.file() + ": cannot be written (" + e + "); let this user write the file or its directory",
@@ -157,16 +177,33 @@ public final class ConnectionFile implements Traffic {
         stale = false;
     }
 
+    private void forget() {
+        if (draft != null) {
+            draft.close();
+        }
+        draft = null;
+    }
+
+    /** Leaves nothing beside the file. */
+    @Override
+    public synchronized void close() {
+        forget();
+    }
+
     // ---- what is there
 
-    private record Content(ConfigText text, String value, Charset charset) {}
+    private record Content(byte[] bytes, ConfigText text, String key, String value, Charset charset) {
+        byte[] pointing(String then) {
+            return text.with(key, then).getBytes(charset);
+        }
+    }
 
     private Content now() {
         try {
             byte[] bytes = file.read();
             Charset charset = charset(bytes);
             ConfigText text = new ConfigText(new String(bytes, charset), format());
-            return new Content(text, text.value(traffic.key()), charset);
+            return new Content(bytes, text, traffic.key(), text.value(traffic.key()), charset);
         } catch (NoSuchFileException e) {
             throw new TrafficException(traffic.file() + ": no such file", e);
         } catch (IOException e) {

@@ -20,8 +20,7 @@ final class Pointing {
     private final Entries entries;
     private final PgBouncerFile file;
     private final AdminConsole console;
-    private @Nullable Address prepared;
-    private PgBouncerFile.@Nullable Draft draft;
+    private WholeFile.@Nullable Draft draft;
     private boolean unsettled;
 
     Pointing(Entries entries, PgBouncerFile file, AdminConsole console) {
@@ -37,7 +36,6 @@ final class Pointing {
         forget();
         if (!Arrays.equals(before.bytes(), after.bytes())) {
             draft = file.draft(before, after);
-            prepared = address;
         }
     }
 
@@ -54,7 +52,7 @@ final class Pointing {
         PgBouncerIni after = pointed(before, address);
         stillOurs.run();
         if (!Arrays.equals(before.bytes(), after.bytes())) {
-            replace(before, after, address);
+            replace(before, after);
         }
         List<String> message = new ArrayList<>(Entries.commands("PAUSE", held));
         message.add("RELOAD");
@@ -78,9 +76,9 @@ final class Pointing {
         return before.pointing(entries.planned(), address);
     }
 
-    private void replace(PgBouncerIni before, PgBouncerIni after, Address address) {
-        PgBouncerFile.Draft ready = address.equals(prepared) ? draft : null;
-        if (ready != null && ready.move(before)) {
+    private void replace(PgBouncerIni before, PgBouncerIni after) {
+        WholeFile.Draft ready = draft != null && draft.holds(after.bytes()) ? draft : null;
+        if (ready != null && ready.move(before.bytes())) {
             unsettled = true;
         } else {
             file.write(before, after);
@@ -132,7 +130,6 @@ final class Pointing {
             draft.close();
         }
         draft = null;
-        prepared = null;
     }
 
     /** Leaves nothing beside the file. */

@@ -85,18 +85,18 @@ class PgBouncerFileTest {
         PgBouncerFile file = new PgBouncerFile(path);
         PgBouncerIni before = file.read();
         PgBouncerIni after = before.pointing(List.of("app"), new Address("new", 5433));
-        try (PgBouncerFile.Draft draft = file.draft(before, after)) {
+        try (WholeFile.Draft draft = file.draft(before, after)) {
             assertThat(draft).isNotNull();
             assertThat(path).hasContent(BEFORE);
             Files.writeString(path, BEFORE + "; changed\n");
-            assertThat(draft.move(file.read())).isFalse();
+            assertThat(draft.move(file.read().bytes())).isFalse();
             Files.writeString(path, BEFORE);
-            assertThat(draft.move(file.read())).isTrue();
+            assertThat(draft.move(file.read().bytes())).isTrue();
             assertThat(path).hasContent(AFTER);
         }
         file.draft(file.read(), before);
         // what a killed process left is removed by the next
-        try (PgBouncerFile.Draft next = file.draft(file.read(), before)) {
+        try (WholeFile.Draft next = file.draft(file.read(), before)) {
             assertThat(next).isNotNull();
         }
         try (Stream<Path> files = Files.list(directory)) {
