@@ -443,7 +443,7 @@ final class Engine {
                 entry.stage().phase(),
                 null,
                 why,
-                Map.of("heldBackMillis", Millis.of(waited.toNanos())));
+                Map.of("heldBackMillis", Millis.of(waited.toNanos()), "passage", entry.passage()));
         place.journal().at(place.plan().name(), place.epoch(), null);
         advance(entry(), Signal.BACKED_OUT, why);
         tellSighting(entry.stage().phase());
@@ -516,6 +516,8 @@ final class Engine {
                 Map.of(
                         "pauseMillis",
                         Millis.of(time.toNanos()),
+                        "passage",
+                        entry.passage(),
                         "direction",
                         entry.stage().phase() == Phase.HANDING_BACK ? "back" : "over")));
     }

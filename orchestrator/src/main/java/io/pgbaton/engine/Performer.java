@@ -205,6 +205,9 @@ final class Performer implements Move.Visitor<Void> {
                 return null;
             }
             Duration waited = Duration.ofNanos(now - start);
+            if (answer.never()) {
+                throw new StepFailed("it is not so that " + unmet(await, answer));
+            }
             if (waited.compareTo(limit) > 0) {
                 throw new StepFailed(missed(await, answer, waited));
             }
@@ -217,9 +220,13 @@ final class Performer implements Move.Visitor<Void> {
     }
 
     private static String missed(Await await, Answer answer, Duration waited) {
+        return "waited " + waited.toMillis() + " ms, and it is still not so that " + unmet(await, answer);
+    }
+
+    private static String unmet(Await await, Answer answer) {
         String remedy = await.until().remedy();
-        return "waited " + waited.toMillis() + " ms, and it is still not so that "
-                + await.until().sentence() + (answer.found().isBlank() ? "" : " (" + answer.found() + ")")
+        return await.until().sentence()
+                + (answer.found().isBlank() ? "" : " (" + answer.found() + ")")
                 + (remedy == null ? "" : "; " + remedy);
     }
 

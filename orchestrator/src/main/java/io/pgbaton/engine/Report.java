@@ -8,8 +8,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,7 +30,7 @@ final class Report {
     static String of(Entry entry, Plan plan, Journal journal) {
         Report report = new Report();
         report.heading(entry, plan);
-        report.switches(journal.events(entry.name(), 0));
+        report.switches(journal.events(entry.name(), 0), journal.moves(entry.name()));
         report.steps(journal.events(entry.name(), 0));
         report.tables(journal.events(entry.name(), 0));
         report.moves(journal.moves(entry.name()));
@@ -57,13 +59,15 @@ final class Report {
         }
     }
 
-    private void switches(List<EventEntry> events) {
+    private void switches(List<EventEntry> events, List<MoveEntry> moves) {
         line("");
         line("## Switches");
         line("");
         boolean any = false;
+        int began = 0;
         for (int i = 0; i < events.size(); i++) {
             EventEntry event = events.get(i);
+            began = event.kind().equals(UpgradeEvent.Kind.FREEZE_BEGAN.name()) ? i : began;
             JsonNode detail = JSON.readTree(event.detail());
             boolean ended = event.kind().equals(UpgradeEvent.Kind.FREEZE_ENDED.name());
             if (ended || event.kind().equals(UpgradeEvent.Kind.BACKED_OUT.name())) {
@@ -76,11 +80,47 @@ final class Report {
                                         + detail.path("heldBackMillis").asString() + " ms: " + event.message())
                         + ", by pgbaton's own clock");
                 sighting(events.subList(i + 1, events.size()));
+                parts(events.subList(began, i));
+                evidence(events.subList(began, i), moves, detail.path("passage").asLong(0));
                 any = true;
             }
         }
         if (!any) {
             line("None yet.");
+        }
+    }
+
+    /** How long each step of a pause took; some run side by side. */
+    private void parts(List<EventEntry> during) {
+        String parts = during.stream()
+                .filter(event -> event.kind().equals(UpgradeEvent.Kind.STEP_DONE.name()))
+                .map(event -> stepOf(event) + " "
+                        + JSON.readTree(event.detail()).path("millis").asString() + " ms")
+                .collect(Collectors.joining(", "));
+        if (!parts.isEmpty()) {
+            line("  * its parts: " + parts);
+        }
+    }
+
+    private static String stepOf(EventEntry event) {
+        int end = event.message().indexOf(": ");
+        return end < 0 ? event.message() : event.message().substring(0, end);
+    }
+
+    /** What the moves of a switch found: sessions ended, marker and log positions, the proof of silence. */
+    private void evidence(List<EventEntry> during, List<MoveEntry> moves, long passage) {
+        List<String> found = new ArrayList<>();
+        for (MoveEntry move : moves) {
+            if (move.passage() == passage && move.found() != null) {
+                found.add(move.step() + ", " + move.key() + ": " + move.found());
+            }
+        }
+        during.stream()
+                .filter(event -> event.kind().equals(UpgradeEvent.Kind.NOTE.name()))
+                .forEach(event -> found.add(event.message()));
+        if (!found.isEmpty()) {
+            line("  * evidence:");
+            found.forEach(one -> line("    * " + one.replaceAll("\\s+", " ")));
         }
     }
 

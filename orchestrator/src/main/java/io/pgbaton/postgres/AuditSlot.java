@@ -148,14 +148,23 @@ public record AuditSlot(Stream watched) {
                                 + " CASE WHEN o.n > 0 THEN 'still writing: ' || o.who"
                                 + " WHEN m.horizon = m.xid AND w.xmax = m.xid + 1 THEN 'marker ' || m.xid"
                                 + " || ', no other transaction since horizon ' || m.horizon || ', next ' || w.xmax"
-                                + " || ', WAL at ' || w.inserted"
+                                + " || ', WAL at ' || w.inserted" + confirmed()
                                 + " WHEN q.slot IS NULL THEN 'WAL at ' || w.inserted || ' is flushed up to ' || w.flushed"
                                 + " ELSE (SELECT coalesce('marker ' || m.xid || ' committed at ' || s.marked,"
                                 + " 'the marker is not to be seen') || ', horizon ' || coalesce(m.horizon::text, 'open')"
                                 + " || ', next ' || w.xmax || ', ' || s.later || ' transactions behind the marker, '"
-                                + " || s.strays || ' of them changed rows, WAL at ' || w.inserted FROM s) END"
+                                + " || s.strays || ' of them changed rows, WAL at ' || w.inserted" + confirmed()
+                                + " FROM s) END"
+                                + ", CASE WHEN q.slot IS NOT NULL AND (SELECT s.strays > 0 FROM s) THEN 'Infinity'::float8 END"
                                 + " FROM m CROSS JOIN w CROSS JOIN o LEFT JOIN q ON true")
                 .orElse("find out who writes around the fence: role, application and address are in pg_stat_activity");
+    }
+
+    /** How far the subscriber has confirmed what the stream sent, for the evidence. */
+    private String confirmed() {
+        return " || ', confirmed by the subscriber up to ' || coalesce((SELECT r.confirmed_flush_lsn::text"
+                + " FROM pg_catalog.pg_replication_slots r WHERE r.slot_name = "
+                + Identifier.literal(watched.slot().name()) + "), 'nothing')";
     }
 
     /** The position differs from what is flushed by no more than the header of a page that was just begun. */

@@ -16,7 +16,7 @@ public sealed interface Probe permits Probe.Holds, Probe.Same, Probe.Reaches {
 
     /**
      * One query on one server. Its first column is the answer; a second column, if any, is text that tells what was found, a
-     * third one a number that tells how much is left until the answer is yes. No row counts as no.
+     * third one a number that tells how much is left until the answer is yes, infinity if it never will be. No row counts as no.
      */
     record Holds(
             Place at, String sql, String sentence, @Nullable String remedy) implements Probe {

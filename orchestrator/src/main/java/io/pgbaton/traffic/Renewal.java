@@ -16,6 +16,7 @@ final class Renewal {
     private static final int IN_A_SECOND = 20;
 
     private static final int LONGEST = 30;
+    private static final String TENS_OF_SECONDS = "[1-9][0-9]+(\\.[0-9]+)?";
     private static final Duration PATIENCE = Duration.ofSeconds(4);
     private static final long BETWEEN_LOOKS_NANOS = 50_000_000;
 
@@ -35,7 +36,7 @@ final class Renewal {
      */
     synchronized void begin(List<String> names, Reply config, Deadline deadline) {
         lifetime.remember(config);
-        if (!lifetime.configured().matches("[1-9][0-9]+(\\.[0-9]+)?")) {
+        if (!lifetime.leftBehind() && !lifetime.configured().matches(TENS_OF_SECONDS)) {
             return;
         }
         begun = true;

@@ -25,7 +25,12 @@ final class TemporarySetting {
 
     /** As it was configured; empty if that is not known. */
     String configured() {
-        return configured.endsWith(OURS) ? "" : configured;
+        return leftBehind() ? "" : configured;
+    }
+
+    /** Whether it is an ended process's, which did not put back what was configured. */
+    boolean leftBehind() {
+        return configured.endsWith(OURS);
     }
 
     /** What to say to the console for the while. */

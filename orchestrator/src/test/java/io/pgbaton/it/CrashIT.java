@@ -19,12 +19,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +36,7 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashIT {
-    private static final String NAME = "shop";
+    private static final String NAME = LiveShop.NAME;
     private static final Duration BUDGET = Duration.ofSeconds(6);
     /** What a machine with other work to do needs beside the budget. */
     private static final Duration GRACE = Duration.ofSeconds(15);
@@ -46,17 +44,15 @@ class CrashIT {
     /** A fenced server is read-only for sessions that do not say otherwise. */
     private static final String WRITABLE = "SET default_transaction_read_only = off";
 
+    private LiveShop shop;
     private Lab lab;
     private Rig rig;
-    private Writer writer;
 
     @BeforeAll
     void begin() {
-        // Both report the same settings: what a client got from PgBouncer on one can be set on the other.
-        lab = Lab.start(17, 18);
-        rig = new Rig(lab);
-        rig.sql(SOURCE, "postgres", "CREATE DATABASE app");
-        Comparison.load(lab.login(SOURCE, "app"), "writer.sql");
+        shop = new LiveShop(GRACE);
+        lab = shop.lab;
+        rig = shop.rig;
         rig.sql(
                 SOURCE,
                 "app",
@@ -110,57 +106,48 @@ class CrashIT {
     }
 
     private PlanFile plan(String name, String database, String openTransactions) {
-        List<String> lines = new ArrayList<>(List.of(rig.behindPgBouncer(database)));
-        lines.addAll(List.of(
+        return shop.plan(
+                name,
+                database,
                 "switchover:",
                 "  freezeBudget: " + BUDGET.toSeconds() + "s",
                 "  openTransactions: " + openTransactions,
                 "  waitForQuiet: 3s",
                 "limits:",
                 "  reconnect: 4s",
-                "  lockTimeout: 1s"));
-        return rig.plan(name, "[" + database + "]", lines.toArray(String[]::new));
+                "  lockTimeout: 1s");
     }
 
     @AfterAll
     void end() {
-        rig.close();
-        lab.close();
+        shop.close();
     }
 
     @BeforeEach
     void write() {
-        writer = Writer.start(Writer.Options.at(lab.bouncerUrl("app"), "postgres", lab.password())
-                .clients(4)
-                .rate(60));
-        goesOn();
+        shop.write();
     }
 
     @AfterEach
     void stop() {
-        rig.listen(event -> {});
-        writer.stop();
-        Phase phase = rig.journal.find(NAME).orElseThrow().stage().phase();
-        if (phase == Phase.SWITCHED_OVER) {
-            assertThat(rig.run(NAME, Goal.SWITCHED_BACK).kind()).isEqualTo(Outcome.Kind.DONE);
-        }
+        shop.rest();
     }
 
     @Test
     void a_target_that_crashes_in_the_pause_lets_clients_go_on_at_the_source() {
-        once(settled("fence app"), () -> lab.stop(TARGET, "immediate"));
+        shop.once(settled("fence app"), () -> lab.stop(TARGET, "immediate"));
         Outcome outcome = rig.run(NAME, Goal.SWITCHED_OVER);
-        goesOn();
+        shop.goesOn();
         assertThat(outcome.kind()).as(outcome.message()).isIn(Outcome.Kind.STALLED, Outcome.Kind.BACKED_OUT);
         lab.start(TARGET);
         switchesOver();
-        exact(TARGET);
+        shop.exact(TARGET, BUDGET.plus(GRACE));
     }
 
     @Test
     void a_source_that_crashes_in_the_pause_gets_its_clients_back_when_it_is_up_again() {
         AtomicReference<CompletableFuture<Void>> start = new AtomicReference<>();
-        once(intended("write the marker in app"), () -> {
+        shop.once(intended("write the marker in app"), () -> {
             lab.stop(SOURCE, "immediate");
             start.set(CompletableFuture.runAsync(() -> lab.start(SOURCE)));
         });
@@ -168,25 +155,25 @@ class CrashIT {
         start.get().join();
         if (outcome.kind() == Outcome.Kind.STALLED) {
             switchesOver();
-            exact(TARGET);
+            shop.exact(TARGET, BUDGET.plus(GRACE));
         } else {
-            goesOn();
+            shop.goesOn();
             assertThat(outcome.kind()).as(outcome.message()).isIn(Outcome.Kind.DONE, Outcome.Kind.BACKED_OUT);
-            exact(outcome.kind() == Outcome.Kind.DONE ? TARGET : SOURCE);
+            shop.exact(outcome.kind() == Outcome.Kind.DONE ? TARGET : SOURCE, BUDGET.plus(GRACE));
         }
     }
 
     @Test
     void a_row_that_cannot_be_applied_backs_the_switch_out_when_the_budget_is_used_up() {
         rig.sql(TARGET, "app", WRITABLE, "INSERT INTO filler VALUES (-1, 'in the way')");
-        once(began(), () -> rig.sql(SOURCE, "app", "INSERT INTO filler VALUES (-1, 'from the source')"));
+        shop.once(began(), () -> rig.sql(SOURCE, "app", "INSERT INTO filler VALUES (-1, 'from the source')"));
         backsOut("the marker");
-        goesOn();
+        shop.goesOn();
         assertThat(rig.query(SOURCE, "app", "SHOW default_transaction_read_only"))
                 .isEqualTo(List.of("off"));
         rig.sql(TARGET, "app", WRITABLE, "DELETE FROM filler WHERE id = -1");
         switchesOver();
-        exact(TARGET);
+        shop.exact(TARGET, BUDGET.plus(GRACE));
     }
 
     @Test
@@ -194,12 +181,12 @@ class CrashIT {
         try (Connection open = connect(SOURCE);
                 Statement statement = open.createStatement()) {
             open.setAutoCommit(false);
-            once(began(), () -> execute(statement, "INSERT INTO filler VALUES (-2, 'open')"));
+            shop.once(began(), () -> execute(statement, "INSERT INTO filler VALUES (-2, 'open')"));
             backsOut("older sessions");
-            goesOn();
+            shop.goesOn();
             open.commit();
         }
-        exact(SOURCE);
+        shop.exact(SOURCE, BUDGET.plus(GRACE));
         rig.sql(SOURCE, "app", "DELETE FROM filler WHERE id = -2");
     }
 
@@ -210,10 +197,10 @@ class CrashIT {
             open.setAutoCommit(false);
             statement.execute("INSERT INTO filler VALUES (-3, 'open')");
             backsOut("no transaction that has written stays open");
-            goesOn();
+            shop.goesOn();
             open.commit();
         }
-        exact(SOURCE);
+        shop.exact(SOURCE, BUDGET.plus(GRACE));
         rig.sql(SOURCE, "app", "DELETE FROM filler WHERE id = -3");
     }
 
@@ -249,7 +236,7 @@ class CrashIT {
         } finally {
             rig.sql(SOURCE, "app", "ROLLBACK PREPARED 'before'");
         }
-        once(
+        shop.once(
                 began(),
                 () -> rig.sql(
                         SOURCE, "app", "BEGIN; INSERT INTO filler VALUES (-4, ''); PREPARE TRANSACTION 'within'"));
@@ -258,14 +245,14 @@ class CrashIT {
         } finally {
             rig.sql(SOURCE, "app", "ROLLBACK PREPARED 'within'");
         }
-        goesOn();
-        exact(SOURCE);
+        shop.goesOn();
+        shop.exact(SOURCE, BUDGET.plus(GRACE));
     }
 
     @Test
     void of_two_processes_one_works_and_the_other_says_who_does() {
         AtomicReference<RuntimeException> refused = new AtomicReference<>();
-        once(settled("fence app"), () -> {
+        shop.once(settled("fence app"), () -> {
             try {
                 rig.upgrades("other:2").run(NAME, Goal.SWITCHED_OVER);
             } catch (RuntimeException e) {
@@ -277,12 +264,12 @@ class CrashIT {
                 .isInstanceOf(UpgradeLock.HeldException.class)
                 .hasMessageContaining("another process works on shop: pgbaton shop test:1, process ")
                 .hasMessageContaining("--take-over");
-        exact(TARGET);
+        shop.exact(TARGET, BUDGET.plus(GRACE));
     }
 
     @Test
     void a_journal_that_cannot_be_written_in_the_pause_lets_clients_go_on() {
-        once(
+        shop.once(
                 settled("fence app"),
                 () -> control("CREATE TRIGGER full BEFORE UPDATE ON upgrade"
                         + " BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END"));
@@ -291,14 +278,14 @@ class CrashIT {
                     .isInstanceOf(Journal.UnavailableException.class)
                     .hasMessageContaining("disk is full")
                     .hasMessageContaining("clients go on");
-            goesOn();
+            shop.goesOn();
             assertThat(rig.query(SOURCE, "app", "SHOW default_transaction_read_only"))
                     .isEqualTo(List.of("off"));
         } finally {
             control("DROP TRIGGER full");
         }
         switchesOver();
-        exact(TARGET);
+        shop.exact(TARGET, BUDGET.plus(GRACE));
     }
 
     /** The worst that can happen: an owner that everybody took for dead wakes up after the switch. */
@@ -317,18 +304,18 @@ class CrashIT {
                 owner.freeze();
                 rig.upgrades.takeOver(NAME);
                 switchesOver();
-                goesOn();
+                shop.goesOn();
                 String before = state();
                 owner.go();
                 owner.thaw();
                 assertThat(owner.says()).as(point).matches("THROWN .*(FencedException|LockLostException).*");
                 owner.ended();
                 assertThat(state()).as(point).isEqualTo(before);
-                goesOn();
+                shop.goesOn();
             }
             assertThat(rig.run(NAME, Goal.SWITCHED_BACK).kind()).isEqualTo(Outcome.Kind.DONE);
         }
-        exact(SOURCE);
+        shop.exact(SOURCE, BUDGET.plus(GRACE));
     }
 
     /** Everything that a switch changes, on the servers, at PgBouncer and in the journal. */
@@ -368,33 +355,7 @@ class CrashIT {
     private void switchesOver() {
         Outcome outcome = rig.run(NAME, Goal.SWITCHED_OVER);
         assertThat(outcome.kind()).as(outcome.message()).isEqualTo(Outcome.Kind.DONE);
-        goesOn();
-    }
-
-    /** Clients get their commits. */
-    private void goesOn() {
-        long before = writer.acknowledged();
-        await().atMost(GRACE).until(() -> writer.report().failed() > 0 || writer.acknowledged() > before + 10);
-    }
-
-    private void exact(Server server) {
-        Writer.Report report = writer.stop();
-        assertThat(report.failures()).isEmpty();
-        assertThat(report.longestStall().millis())
-                .as("the longest wait of a client, ms")
-                .isLessThan(BUDGET.plus(GRACE).toMillis());
-        Writer.Verdict verdict = writer.verify(lab.url(server, "app"), "postgres", lab.password());
-        assertThat(verdict.exact()).as(verdict.toString()).isTrue();
-    }
-
-    private void once(java.util.function.Predicate<UpgradeEvent> when, Runnable what) {
-        AtomicBoolean done = new AtomicBoolean();
-        Consumer<UpgradeEvent> listener = event -> {
-            if (when.test(event) && done.compareAndSet(false, true)) {
-                what.run();
-            }
-        };
-        rig.listen(listener);
+        shop.goesOn();
     }
 
     private static java.util.function.Predicate<UpgradeEvent> settled(String move) {

@@ -16,9 +16,7 @@ import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.UpgradeLock;
 import io.pgbaton.step.Route;
 import io.pgbaton.upgrade.Phase;
-import io.pgbaton.upgrade.Stage;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,48 +35,44 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RescueIT {
-    private static final String NAME = "shop";
+    private static final String NAME = LiveShop.NAME;
     private static final Duration SOON = Duration.ofSeconds(20);
 
+    private LiveShop shop;
     private Lab lab;
     private Rig rig;
-    private Writer writer;
 
     @BeforeAll
     void begin() {
-        lab = Lab.start(17, 18);
-        rig = new Rig(lab);
-        rig.sql(SOURCE, "postgres", "CREATE DATABASE app");
-        Comparison.load(lab.login(SOURCE, "app"), "writer.sql");
-        List<String> lines = new ArrayList<>(List.of(rig.behindPgBouncer("app")));
-        lines.addAll(
-                List.of("switchover:", "  freezeBudget: 20s", "limits:", "  reconnect: 2s", "  connectTimeout: 2s"));
-        rig.upgrades.add(rig.plan(NAME, "[app]", lines.toArray(String[]::new)));
+        shop = new LiveShop(SOON);
+        lab = shop.lab;
+        rig = shop.rig;
+        rig.upgrades.add(shop.plan(
+                NAME,
+                "app",
+                "switchover:",
+                "  freezeBudget: 20s",
+                "limits:",
+                "  reconnect: 2s",
+                "  connectTimeout: 2s"));
         rig.reach(NAME, Goal.IN_SYNC);
     }
 
     @AfterAll
     void end() {
-        rig.close();
-        lab.close();
+        shop.close();
     }
 
     @BeforeEach
     void write() {
-        writer = Writer.start(Writer.Options.at(lab.bouncerUrl("app"), "postgres", lab.password())
-                .clients(4)
-                .rate(60));
-        goesOn();
+        shop.write();
     }
 
     @AfterEach
     void stop() {
         rig.listen(event -> {});
         rig.run(NAME, Goal.SETTLED);
-        writer.stop();
-        if (stage().phase() == Phase.SWITCHED_OVER) {
-            rig.reach(NAME, Goal.SWITCHED_BACK);
-        }
+        shop.rest();
     }
 
     @Test
@@ -86,18 +80,18 @@ class RescueIT {
         Set<String> visited = new HashSet<>();
         for (Goal goal : List.of(Goal.SWITCHED_OVER, Goal.SWITCHED_BACK)) {
             while (rescuedAtNext(goal, visited)) {
-                Phase phase = stage().phase();
+                Phase phase = shop.stage().phase();
                 boolean over = phase == Phase.SWITCHED_OVER;
                 opens(over ? TARGET : SOURCE);
                 if (over != (goal == Goal.SWITCHED_BACK)) {
                     rig.reach(NAME, over ? Goal.SWITCHED_BACK : Goal.SWITCHED_OVER);
                 }
             }
-            goesOn();
+            shop.goesOn();
         }
         System.out.println(visited.size() + " points");
         assertThat(visited).hasSizeGreaterThan(25);
-        exact(SOURCE);
+        shop.exact(SOURCE, SOON);
     }
 
     /** Whether there was a point where the process had not been rescued from yet; otherwise it reached the goal. */
@@ -139,20 +133,20 @@ class RescueIT {
     void a_target_that_dies_in_the_pause_together_with_the_process_does_not_keep_clients_waiting() {
         for (String move : List.of("FREEZE_BEGAN", "MOVE_SETTLED fence app", "MOVE_INTENDED point the traffic")) {
             AtomicReference<Outcome> rescued = new AtomicReference<>();
-            once(at(move), () -> {
+            shop.once(at(move), () -> {
                 lab.stop(TARGET, "immediate");
                 rescued.set(rescue());
-                goesOn();
+                shop.goesOn();
             });
             assertThatThrownBy(() -> rig.run(NAME, Goal.SWITCHED_OVER))
                     .isInstanceOfAny(Journal.FencedException.class, UpgradeLock.LockLostException.class);
             assertThat(rescued.get().kind()).isEqualTo(Outcome.Kind.STALLED);
             assertThat(rescued.get().message()).contains("not undone yet", "the target");
-            goesOn();
+            shop.goesOn();
             lab.start(TARGET);
             settles();
         }
-        exact(SOURCE);
+        shop.exact(SOURCE, SOON);
     }
 
     @Test
@@ -161,24 +155,24 @@ class RescueIT {
         lab.stop(TARGET, "immediate");
         Outcome outcome = rig.run(NAME, Goal.SWITCHED_OVER);
         assertThat(outcome.kind()).as(outcome.message()).isEqualTo(Outcome.Kind.STALLED);
-        goesOn();
+        shop.goesOn();
         lab.start(TARGET);
         settles();
-        exact(SOURCE);
+        shop.exact(SOURCE, SOON);
     }
 
     @Test
     void a_take_over_in_the_middle_of_a_rescue_fences_the_rescuer() {
         crashAt("MOVE_SETTLED fence app");
-        once(at("UNDONE"), () -> {
+        shop.once(at("UNDONE"), () -> {
             rig.upgrades("third:3").takeOver(NAME);
             assertThat(rig.upgrades("third:3").run(NAME, Goal.SETTLED).kind()).isEqualTo(Outcome.Kind.DONE);
         });
         assertThatThrownBy(this::rescue)
                 .isInstanceOfAny(Journal.FencedException.class, UpgradeLock.LockLostException.class);
-        assertThat(stage().phase()).isIn(Phase.IN_SYNC, Phase.SWITCHED_BACK);
-        goesOn();
-        exact(SOURCE);
+        assertThat(shop.stage().phase()).isIn(Phase.IN_SYNC, Phase.SWITCHED_BACK);
+        shop.goesOn();
+        shop.exact(SOURCE, SOON);
     }
 
     @Test
@@ -195,18 +189,18 @@ class RescueIT {
             assertThat(late.settle("late", Duration.ofSeconds(5), () -> {}).kind())
                     .isEqualTo(Outcome.Kind.BACKED_OUT);
         }
-        goesOn();
-        exact(SOURCE);
+        shop.goesOn();
+        shop.exact(SOURCE, SOON);
     }
 
     /** The process is gone: nothing of it goes on, nothing of it is undone. */
     private void crashAt(String what) {
-        once(at(what), () -> {
+        shop.once(at(what), () -> {
             throw new Crash();
         });
         assertThatThrownBy(() -> rig.run(NAME, Goal.SWITCHED_OVER))
                 .matches(thrown -> thrown instanceof Crash || thrown.getCause() instanceof Crash);
-        assertThat(stage().phase()).isEqualTo(Phase.SWITCHING_OVER);
+        assertThat(shop.stage().phase()).isEqualTo(Phase.SWITCHING_OVER);
         rig.listen(event -> {});
     }
 
@@ -226,12 +220,8 @@ class RescueIT {
         await().atMost(SOON)
                 .untilAsserted(
                         () -> assertThat(rig.run(NAME, Goal.SETTLED).kind()).isEqualTo(Outcome.Kind.DONE));
-        assertThat(stage().phase()).isIn(Phase.IN_SYNC, Phase.SWITCHED_BACK);
+        assertThat(shop.stage().phase()).isIn(Phase.IN_SYNC, Phase.SWITCHED_BACK);
         opens(SOURCE);
-    }
-
-    private Stage stage() {
-        return rig.journal.find(NAME).orElseThrow().stage();
     }
 
     /** Traffic goes to this server and to no other, and clients may write there alone. */
@@ -260,28 +250,6 @@ class RescueIT {
                             + " UNION ALL SELECT slot_name FROM pg_replication_slots ORDER BY 1"));
         }
         return state + " " + rig.journal.find(NAME).orElseThrow() + rig.journal.moves(NAME);
-    }
-
-    /** Clients get their commits. */
-    private void goesOn() {
-        long before = writer.acknowledged();
-        await().atMost(SOON).until(() -> writer.report().failed() > 0 || writer.acknowledged() > before + 10);
-    }
-
-    private void exact(Server server) {
-        Writer.Report report = writer.stop();
-        assertThat(report.failures()).isEmpty();
-        Writer.Verdict verdict = writer.verify(lab.url(server, "app"), "postgres", lab.password());
-        assertThat(verdict.exact()).as(verdict.toString()).isTrue();
-    }
-
-    private void once(Predicate<UpgradeEvent> when, Runnable what) {
-        AtomicReference<UpgradeEvent> done = new AtomicReference<>();
-        rig.listen(event -> {
-            if (when.test(event) && done.compareAndSet(null, event)) {
-                what.run();
-            }
-        });
     }
 
     private static Predicate<UpgradeEvent> at(String what) {

@@ -54,6 +54,37 @@ class RestIT {
         }
     }
 
+    @Test
+    void a_person_who_moves_the_clients_confirms_it_by_a_request() {
+        try (Lab lab = Lab.start(15, 18);
+                Rig rig = new Rig(lab)) {
+            rig.sql(SOURCE, "postgres", "CREATE DATABASE app");
+            Comparison.load(lab.login(SOURCE, "app"), "shop.sql");
+            rig.upgrades.add(rig.plan(
+                    "shop", "[app]", "traffic: {kind: manual, timeout: 2min}", "switchover: {freezeBudget: 4min}"));
+            try (Served api = new Served(rig.upgrades)) {
+                accepted(api.post(SHOP + "/check"));
+                reaches(api, "CHECKED");
+                accepted(api.post(SHOP + "/replicate"));
+                reaches(api, "IN_SYNC");
+                refused(api.post(SHOP + "/confirm"), "nothing-asked", "question");
+
+                accepted(api.post(SHOP + "/switch-over"));
+                await().atMost(LONG)
+                        .until(() -> ok(api.get(SHOP)).json().path("question").isString());
+                assertThat(ok(api.get(SHOP)).at("question")).contains("target");
+                assertThat(rig.query(TARGET, "app", "SHOW default_transaction_read_only"))
+                        .as("nobody writes anywhere before it is confirmed")
+                        .containsExactly("on");
+                accepted(api.post(SHOP + "/confirm"));
+                reaches(api, "SWITCHED_OVER");
+                assertThat(rig.query(TARGET, "app", "SHOW default_transaction_read_only"))
+                        .containsExactly("off");
+                refused(api.post(SHOP + "/confirm"), "nothing-asked", "question");
+            }
+        }
+    }
+
     private static String plan(Rig rig) {
         String text = rig.plan("shop", "[app]", rig.behindPgBouncer("app")).text();
         return text.replace("${file:", "${file:" + rig.folder + "/") + "\nswitchover:\n  approval: required\n";

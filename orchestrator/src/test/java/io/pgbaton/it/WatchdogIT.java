@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import io.pgbaton.engine.Goal;
 import io.pgbaton.engine.Journal;
 import io.pgbaton.engine.Outcome;
-import io.pgbaton.postgres.Server;
 import io.pgbaton.upgrade.Phase;
 import io.pgbaton.upgrade.Stage;
 import java.io.IOException;
@@ -27,53 +26,45 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WatchdogIT {
-    private static final String NAME = "shop";
+    private static final String NAME = LiveShop.NAME;
     private static final Duration BUDGET = Duration.ofSeconds(3);
     private static final Duration GRACE = Duration.ofSeconds(1);
     /** What a machine with other work to do needs beside the budget. */
     private static final Duration SLACK = Duration.ofSeconds(6);
 
-    private Lab lab;
+    private LiveShop shop;
     private Rig rig;
-    private Writer writer;
 
     @BeforeAll
     void begin() {
-        lab = Lab.start(17, 18);
-        rig = new Rig(lab);
-        rig.sql(SOURCE, "postgres", "CREATE DATABASE app");
-        Comparison.load(lab.login(SOURCE, "app"), "writer.sql");
-        rig.upgrades.add(rig.plan(NAME, "[app]", lines()));
+        shop = new LiveShop(BUDGET.plus(GRACE).plus(SLACK));
+        rig = shop.rig;
+        rig.upgrades.add(shop.plan(
+                NAME,
+                "app",
+                "switchover:",
+                "  freezeBudget: " + BUDGET.toMillis() + "ms",
+                "  watchdog:",
+                "    grace: " + GRACE.toMillis() + "ms",
+                "limits:",
+                "  reconnect: 4s",
+                "  lockTimeout: 1s"));
         rig.reach(NAME, Goal.IN_SYNC);
-    }
-
-    private String[] lines() {
-        return (String.join("\n", rig.behindPgBouncer("app"))
-                        + "\nswitchover:\n  freezeBudget: " + BUDGET.toMillis() + "ms\n  watchdog:\n    grace: "
-                        + GRACE.toMillis() + "ms\nlimits:\n  reconnect: 4s\n  lockTimeout: 1s")
-                .split("\n");
     }
 
     @AfterAll
     void end() {
-        rig.close();
-        lab.close();
+        shop.close();
     }
 
     @BeforeEach
     void write() {
-        writer = Writer.start(Writer.Options.at(lab.bouncerUrl("app"), "postgres", lab.password())
-                .clients(4)
-                .rate(60));
-        goesOn();
+        shop.write();
     }
 
     @AfterEach
     void stop() throws IOException {
-        writer.stop();
-        if (rig.journal.find(NAME).orElseThrow().stage().phase() == Phase.SWITCHED_OVER) {
-            rig.reach(NAME, Goal.SWITCHED_BACK);
-        }
+        shop.rest();
         System.out.print(Files.readString(rig.folder.resolve("stopping.err")));
     }
 
@@ -85,7 +76,7 @@ class WatchdogIT {
             owner.kill();
             rests(Phase.IN_SYNC, Phase.SWITCHED_BACK);
         }
-        exact(SOURCE, SLACK);
+        shop.exact(SOURCE, SLACK);
     }
 
     @Test
@@ -96,7 +87,7 @@ class WatchdogIT {
             owner.kill();
             rests(Phase.SWITCHED_OVER);
         }
-        exact(TARGET, SLACK);
+        shop.exact(TARGET, SLACK);
     }
 
     @Test
@@ -112,9 +103,9 @@ class WatchdogIT {
             assertThat(owner.says()).matches("THROWN .*(FencedException|LockLostException).*");
             owner.ended();
             assertThat(rig.journal.find(NAME).orElseThrow()).isEqualTo(before);
-            goesOn();
+            shop.goesOn();
         }
-        exact(SOURCE, BUDGET.plus(GRACE).plus(SLACK));
+        shop.exact(SOURCE, BUDGET.plus(GRACE).plus(SLACK));
     }
 
     @Test
@@ -124,7 +115,7 @@ class WatchdogIT {
             assertThat(owner.says()).startsWith("ENDED " + Outcome.Kind.DONE);
             owner.ended();
         }
-        exact(TARGET, SLACK);
+        shop.exact(TARGET, SLACK);
         assertThat(rig.journal.find(NAME).orElseThrow().owner()).startsWith("stopping:");
     }
 
@@ -133,22 +124,6 @@ class WatchdogIT {
             Stage stage = rig.journal.find(NAME).orElseThrow().stage();
             assertThat(stage.phase()).isIn((Object[]) phases);
         });
-        goesOn();
-    }
-
-    /** Clients get their commits. */
-    private void goesOn() {
-        long before = writer.acknowledged();
-        await().atMost(BUDGET.plus(GRACE).plus(SLACK))
-                .until(() -> writer.report().failed() > 0 || writer.acknowledged() > before + 10);
-    }
-
-    private void exact(Server server, Duration stall) {
-        Writer.Report report = writer.stop();
-        System.out.println("the longest wait " + report.longestStall());
-        assertThat(report.failures()).isEmpty();
-        assertThat(report.longestStall().millis()).isLessThan(stall.toMillis());
-        Writer.Verdict verdict = writer.verify(lab.url(server, "app"), "postgres", lab.password());
-        assertThat(verdict.exact()).as(verdict.toString()).isTrue();
+        shop.goesOn();
     }
 }
