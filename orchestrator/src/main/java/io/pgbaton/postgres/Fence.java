@@ -6,6 +6,21 @@ package io.pgbaton.postgres;
  * D-P07). Sessions that are older than the fence are not touched by it and have to be ended.
  */
 public record Fence(Place at, Marker marker, boolean closed) {
+    /**
+     * A session reads what it may do from the catalog before it is to be seen in pg_stat_activity. In between it holds this lock
+     * on its database, which nobody else holds for longer than a moment.
+     */
+    private static final String BEGINNING = "pg_catalog.pg_locks l, pg_catalog.pg_database d"
+            + " WHERE d.datname = pg_catalog.current_database() AND l.locktype = 'object'"
+            + " AND l.classid = 'pg_catalog.pg_database'::pg_catalog.regclass AND l.objid = d.oid"
+            + " AND l.mode = 'RowExclusiveLock' AND l.granted AND l.pid <> pg_catalog.pg_backend_pid()";
+
+    /** Waits for the sessions that are beginning now; those that begin later find what was committed before. */
+    private static final String BEGUN = "DO $$ DECLARE beginning integer[]; BEGIN"
+            + " SELECT pg_catalog.array_agg(l.pid) INTO beginning FROM " + BEGINNING + ";"
+            + " WHILE EXISTS (SELECT FROM " + BEGINNING + " AND l.pid = ANY (beginning)) LOOP"
+            + " PERFORM pg_catalog.pg_sleep(0.0005); END LOOP; END $$";
+
     private String database() {
         return Identifier.quote(at.database());
     }
@@ -35,15 +50,15 @@ public record Fence(Place at, Marker marker, boolean closed) {
     }
 
     /**
-     * Puts the fence up, then notes the time by the server's own clock, then ends sessions that are older: in one message.
-     * The time is read behind the commit of the fence, so that no session can be younger than the time and unbound. It need
-     * not be durable: a server that crashed has no older sessions.
+     * Puts the fence up, waits for sessions that were just beginning, notes the time by the server's own clock, then ends
+     * sessions that are older: in one message. The time is read behind the commit of the fence, so that no session can be
+     * younger than the time and unbound. It need not be durable: a server that crashed has no older sessions.
      *
      * @param evict {@link #evictAll} or {@link #evictIdle}
      */
     public Sql freeze(Sql evict) {
         return begin(raise())
-                .then(begin(Sql.of("SET LOCAL synchronous_commit = off", stamp("pg_catalog.clock_timestamp()"))))
+                .then(begin(Sql.of("SET LOCAL synchronous_commit = off", BEGUN, stamp("pg_catalog.clock_timestamp()"))))
                 .then(evict);
     }
 
@@ -53,25 +68,34 @@ public record Fence(Place at, Marker marker, boolean closed) {
 
     /** Takes the fence down, in one message; its commit is durable before anybody can write. */
     public Sql lower() {
+        return begin(durably(stamp("NULL")).then(lowered()));
+    }
+
+    private static Sql durably(String statement) {
+        return Sql.of("SET LOCAL synchronous_commit = on", statement);
+    }
+
+    private Sql lowered() {
         String readWrite = "ALTER DATABASE " + database() + " RESET default_transaction_read_only";
         String limit = "DO $$ DECLARE wanted integer; BEGIN SELECT connection_limit INTO wanted FROM "
                 + marker.table().sql() + row() + "; IF wanted IS NOT NULL THEN"
                 + " EXECUTE format('ALTER DATABASE %I CONNECTION LIMIT %s', current_database(), wanted); END IF; END $$";
-        Sql durable = Sql.of("SET LOCAL synchronous_commit = on", stamp("NULL"));
-        return begin(closed ? durable.then(Sql.of(limit, readWrite)) : durable.then(Sql.of(readWrite)));
+        return closed ? Sql.of(limit, readWrite) : Sql.of(readWrite);
     }
 
     /**
      * Takes a fence down that was put up by {@link #freeze}, and then ends the sessions that began behind it: a session keeps
      * the default that it found, and a pooler would give it to one client after the other. Where the time of the fence was lost
-     * with the server, every session is younger.
+     * with the server, every session is younger. The time is forgotten last, so that {@link #frozen} tells whether all of it was
+     * done.
      */
     public Sql release() {
         String noted = "pgbaton.frozen_at";
         return Sql.message("SELECT pg_catalog.set_config('" + noted
                         + "', coalesce(frozen_at::text, '-infinity'), false) FROM "
                         + marker.table().sql() + row())
-                .then(lower())
+                .then(begin(Sql.of("SET LOCAL synchronous_commit = on").then(lowered())))
+                .then(begin(Sql.of(BEGUN)))
                 .then(Sql.message("SELECT pg_catalog.pg_terminate_backend(a.pid) FROM pg_catalog.pg_stat_activity a"
                         + " JOIN pg_catalog.pg_roles r ON r.oid = a.usesysid, pg_catalog.pg_roles me"
                         + " WHERE me.rolname = current_user AND a.datname = pg_catalog.current_database()"
@@ -81,7 +105,8 @@ public record Fence(Place at, Marker marker, boolean closed) {
                         // What we may not end stays as it is: its clients have to come again by themselves.
                         + " AND (me.rolsuper OR NOT r.rolsuper)"
                         + " AND (pg_catalog.pg_has_role(current_user, r.oid, 'MEMBER')"
-                        + " OR pg_catalog.pg_has_role(current_user, 'pg_signal_backend', 'MEMBER'))"));
+                        + " OR pg_catalog.pg_has_role(current_user, 'pg_signal_backend', 'MEMBER'))"))
+                .then(begin(durably(stamp("NULL"))));
     }
 
     private String stamp(String time) {
@@ -90,6 +115,15 @@ public record Fence(Place at, Marker marker, boolean closed) {
 
     public Probe.Holds up() {
         return Probe.holds(at, "new sessions on " + at + " are read-only", "SELECT " + setting());
+    }
+
+    /** What {@link #freeze} brings about; also true while {@link #release} has not come to its end. */
+    public Probe.Holds frozen() {
+        return Probe.holds(
+                at,
+                "new sessions on " + at + " are read-only",
+                "SELECT " + setting() + " OR EXISTS (SELECT FROM " + marker.table().sql() + row()
+                        + " AND frozen_at IS NOT NULL)");
     }
 
     public Probe.Holds down() {

@@ -41,7 +41,7 @@ public final class FreezeWrites implements Step {
             Fence fence = Streams.fence(facts, new Place(server, database));
             Sql evict = wait ? fence.evictIdle() : fence.evictAll();
             fences.add(Change.creates(
-                    "fence " + database, fence.at(), fence.freeze(evict), fence.up(), Undo.with(fence.release())));
+                    "fence " + database, fence.at(), fence.freeze(evict), fence.frozen(), Undo.with(fence.release())));
             proofs.add(Await.until(
                             "nobody writes on " + database,
                             fence.proved()
