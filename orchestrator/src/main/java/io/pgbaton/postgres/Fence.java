@@ -122,8 +122,8 @@ public record Fence(Place at, Marker marker, boolean closed) {
         return Probe.holds(
                 at,
                 "new sessions on " + at + " are read-only",
-                "SELECT " + setting() + " OR EXISTS (SELECT FROM " + marker.table().sql() + row()
-                        + " AND frozen_at IS NOT NULL)");
+                "SELECT " + setting() + " OR EXISTS (SELECT FROM "
+                        + marker.table().sql() + row() + " AND frozen_at IS NOT NULL)");
     }
 
     public Probe.Holds down() {

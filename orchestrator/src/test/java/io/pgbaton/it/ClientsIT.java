@@ -286,8 +286,7 @@ class ClientsIT {
                 process.waitFor();
                 String text = Files.readString(complaints);
                 process = null;
-                failures.add(new Failure(
-                        text.replaceAll("(?s).*(?:FATAL|ERROR): +([0-9A-Z]{5})\\b.*|.*", "$1"), text));
+                failures.add(new Failure(text.replaceAll("(?s).*(?:FATAL|ERROR): +([0-9A-Z]{5})\\b.*|.*", "$1"), text));
             } catch (IOException | InterruptedException e) {
                 throw new IllegalStateException(e);
             }
