@@ -331,7 +331,9 @@ final class Engine {
                 !place.journal().moves(place.plan().name(), entry.passage()).isEmpty();
         if (begun || goal == Goal.SETTLED) {
             // Whatever interrupted it, the time that clients have waited is not known: back to before.
-            return backOut(entry, "the switch was interrupted before its point of no return");
+            Outcome outcome = backOut(entry, "the switch was interrupted before its point of no return");
+            place.refreshTraffic(entry.stage().phase());
+            return outcome;
         }
         try {
             watchdog.start();

@@ -35,6 +35,12 @@ public interface Traffic extends AutoCloseable {
         apply(order, deadline, () -> {});
     }
 
+    /**
+     * Has clients find out anew what their server allows, after they were let through to one that was still fenced. Nothing to
+     * do for whoever remembers nothing in their stead. Throws {@link TrafficException} at the latest after {@code deadline}.
+     */
+    default void refresh(Duration deadline, Runnable stillOurs) {}
+
     /** What would keep the orders from being carried out: unreachable console, file not writable, wrong entries. Changes nothing. */
     List<Finding> check();
 

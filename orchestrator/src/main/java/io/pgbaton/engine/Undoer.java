@@ -103,7 +103,17 @@ final class Undoer {
         if (!first.holdsClients) {
             goingOn.run();
         }
-        return failures.isEmpty() ? failures : new Round(Set.of(), Set.of()).takeBack(which);
+        if (failures.isEmpty()) {
+            return failures;
+        }
+        failures = new Round(Set.of(), Set.of()).takeBack(which);
+        try {
+            // clients may have been let through to a server that was still fenced
+            place.traffic().refresh(ORDER, book::stillOurs);
+        } catch (Traffic.TrafficException e) {
+            failures.add(String.valueOf(e.getMessage()));
+        }
+        return failures;
     }
 
     /** One walk through the moves. A server that is found gone is not asked again in it. */

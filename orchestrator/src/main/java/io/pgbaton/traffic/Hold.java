@@ -258,6 +258,18 @@ final class Hold {
         }
     }
 
+    /**
+     * Forgets what the servers reported at logins: PgBouncer tells it to every new client, and sets it for them, also that a
+     * server takes no writes when it does again. Server connections are replaced on the way.
+     */
+    void refresh(Deadline deadline, Runnable stillOurs) {
+        List<String> orders = Entries.commands("RECONNECT", entries.names(deadline));
+        List<Reply> replies = console.askAll(orders, deadline, stillOurs);
+        for (int i = 0; i < orders.size(); i++) {
+            Entries.obeyed(replies.get(i), orders.get(i));
+        }
+    }
+
     /** What is left to do after clients have been let go: they need not wait for it. Does nothing a second time. */
     synchronized void calm(Deadline deadline) {
         if (!restless.isEmpty()) {

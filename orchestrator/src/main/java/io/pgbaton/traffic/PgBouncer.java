@@ -196,6 +196,13 @@ public final class PgBouncer implements Traffic, AutoCloseable {
         });
     }
 
+    /** By RECONNECT. */
+    @Override
+    public synchronized void refresh(Duration time, Runnable stillOurs) {
+        settled();
+        hold.refresh(Deadline.in(time), stillOurs);
+    }
+
     /** What clients need not wait for. */
     private void settleLater() {
         afterwards = new Thread(this::settle, "pgbouncer");

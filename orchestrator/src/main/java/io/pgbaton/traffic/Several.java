@@ -76,6 +76,11 @@ final class Several implements Traffic {
     }
 
     @Override
+    public void refresh(Duration time, Runnable stillOurs) {
+        all.forEach(one -> one.refresh(time, stillOurs));
+    }
+
+    @Override
     public void apply(Route.Order order, Duration time, Runnable stillOurs) {
         // asked by several threads, and a journal need not bear that
         Object turn = new Object();
