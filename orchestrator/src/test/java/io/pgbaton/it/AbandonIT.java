@@ -207,7 +207,7 @@ class AbandonIT {
 
     private void add(String name) {
         List<String> lines = new ArrayList<>(List.of(rig.behindPgBouncer("app")));
-        lines.addAll(List.of("tablesWithoutKey: full", "switchover: {freezeBudget: 2s, waitForQuiet: 2s}"));
+        lines.addAll(List.of("tablesWithoutKey: full", "switchover: {freezeBudget: 2s, waitForQuiet: 5s}"));
         rig.upgrades.add(rig.plan(name, "[app]", lines.toArray(String[]::new)));
     }
 
