@@ -331,9 +331,7 @@ final class Engine {
                 !place.journal().moves(place.plan().name(), entry.passage()).isEmpty();
         if (begun || goal == Goal.SETTLED) {
             // Whatever interrupted it, the time that clients have waited is not known: back to before.
-            Outcome outcome = backOut(entry, "the switch was interrupted before its point of no return");
-            place.refreshTraffic(entry.stage().phase());
-            return outcome;
+            return backOut(entry, "the switch was interrupted before its point of no return");
         }
         try {
             watchdog.start();

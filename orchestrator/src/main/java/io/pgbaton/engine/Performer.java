@@ -197,7 +197,7 @@ final class Performer implements Move.Visitor<Void> {
         int looks = 0;
         @Nullable Long since = null;
         while (true) {
-            Answer answer = looks++ == 0 ? place.ask(await.until()) : look(await);
+            Answer answer = asked(await, looks++);
             long now = place.clock().nanos();
             since = answer.yes() ? (since == null ? Long.valueOf(now) : since) : null;
             if (since != null && now - since >= await.stableFor().toNanos()) {
@@ -228,6 +228,18 @@ final class Performer implements Move.Visitor<Void> {
         return await.until().sentence()
                 + (answer.found().isBlank() ? "" : " (" + answer.found() + ")")
                 + (remedy == null ? "" : "; " + remedy);
+    }
+
+    /** The first time without help. A question that somebody was in the way of has no yes for an answer. */
+    private Answer asked(Await await, int looks) {
+        try {
+            return looks == 0 ? place.ask(await.until()) : look(await);
+        } catch (PostgresException e) {
+            if (!SqlState.worthRepeating(e.sqlState())) {
+                throw e;
+            }
+            return new Answer(false, String.valueOf(e.getMessage()));
+        }
     }
 
     /** Helps the answer along, and asks: in one round trip where both go to the same database. */

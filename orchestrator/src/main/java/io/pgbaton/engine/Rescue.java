@@ -194,7 +194,6 @@ public final class Rescue implements AutoCloseable {
             tryLock();
             return Optional.empty();
         }
-        place().refreshTraffic(entry.stage().phase());
         place().tell(UpgradeEvent.Kind.BACKED_OUT, entry.stage().phase(), null, "undone by " + who, Map.of());
         journal.at(name, claim, null);
         Stage to = advance(find(), Signal.BACKED_OUT, "the process that switched is gone or hung");

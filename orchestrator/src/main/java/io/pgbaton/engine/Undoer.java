@@ -7,6 +7,7 @@ import io.pgbaton.postgres.Probe;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Sql;
 import io.pgbaton.postgres.SqlState;
+import io.pgbaton.upgrade.Workflow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -103,17 +104,7 @@ final class Undoer {
         if (!first.holdsClients) {
             goingOn.run();
         }
-        if (failures.isEmpty()) {
-            return failures;
-        }
-        failures = new Round(Set.of(), Set.of()).takeBack(which);
-        try {
-            // clients may have been let through to a server that was still fenced
-            place.traffic().refresh(ORDER, book::stillOurs);
-        } catch (Traffic.TrafficException e) {
-            failures.add(String.valueOf(e.getMessage()));
-        }
-        return failures;
+        return failures.isEmpty() ? failures : new Round(Set.of(), Set.of()).takeBack(which);
     }
 
     /** One walk through the moves. A server that is found gone is not asked again in it. */
@@ -125,6 +116,9 @@ final class Undoer {
 
         /** Whether something failed that clients wait for. */
         private boolean holdsClients;
+
+        /** Whether something of the pause was taken back just now. */
+        private boolean tookBack;
 
         Round(Set<Server> hasty, Set<Server> unreachable) {
             this.hasty = hasty;
@@ -144,7 +138,25 @@ final class Undoer {
                     holdsClients |= holds == null || !hasty.contains(holds.at().server());
                 }
             }
+            if (tookBack && entries.stream().anyMatch(entry -> which.test(entry) && letGo(entry))) {
+                refresh(failures);
+            }
             return failures;
+        }
+
+        /** Whether clients had been let go before this round. */
+        private boolean letGo(MoveEntry entry) {
+            return entry.state() == MoveState.UNDONE
+                    && RecordedMove.parse(entry.work()).undoOrder() != null;
+        }
+
+        /** Clients were let through to a server that was still fenced: it had died, and came back. */
+        private void refresh(List<String> failures) {
+            try {
+                place.traffic().refresh(ORDER, book::stillOurs);
+            } catch (Traffic.TrafficException e) {
+                failures.add(String.valueOf(e.getMessage()));
+            }
         }
 
         private boolean takeBack(MoveEntry entry, List<String> failures) {
@@ -169,12 +181,16 @@ final class Undoer {
                 place.traffic()
                         .apply(RecordedMove.order(move.undoOrder()), hasty.isEmpty() ? LIMIT : ORDER, book::stillOurs);
             } else if (move.undoMode() != null) {
-                takeBack(move);
+                boolean done = takeBack(move);
+                tookBack |= done
+                        && Workflow.frozen(entry.phase()).stream()
+                                .anyMatch(step -> step.name().equals(entry.step()));
             }
             book.undone(entry);
         }
 
-        private void takeBack(RecordedMove move) {
+        /** Whether there was anything to do. */
+        private boolean takeBack(RecordedMove move) {
             Probe.Holds holds = Objects.requireNonNull(move.probe());
             Sql sql = Objects.requireNonNull(move.undoSql());
             Server server = holds.at().server();
@@ -184,7 +200,9 @@ final class Undoer {
             boolean haste = hasty.contains(server);
             Duration limit = haste ? HASTE : LIMIT;
             long start = place.clock().nanos();
+            boolean found = false;
             while (stillHolds(holds, haste)) {
+                found = true;
                 try {
                     hands.warm(holds.at());
                     book.stillOurs();
@@ -206,6 +224,7 @@ final class Undoer {
                     place.clock().pause(LOOK);
                 }
             }
+            return found;
         }
 
         /** A database that is gone took everything in it along. */

@@ -38,8 +38,6 @@ record Workplace(
         Consumer<UpgradeEvent> listener,
         Notebook notebook,
         Crew crew) {
-    private static final Duration REFRESHING = Duration.ofSeconds(5);
-
     /** How often a probe is asked anew: often while clients wait, seldom otherwise. */
     Duration rhythm() {
         return budget.frozen() ? Duration.ofNanos(500_000) : Duration.ofMillis(250);
@@ -172,18 +170,6 @@ record Workplace(
     void confirm() {
         lock.confirm(budget.tries(plan.limits().reconnect()));
         journal.confirm(plan.name(), epoch);
-    }
-
-    /**
-     * After a switch was undone in more than one go: clients may have been let through before the fence was down, to a server
-     * that had just come back, and whoever remembers for them that it takes no writes is to ask anew.
-     */
-    void refreshTraffic(Phase phase) {
-        try {
-            traffic.refresh(REFRESHING, () -> journal.confirm(plan.name(), epoch));
-        } catch (Traffic.TrafficException e) {
-            tell(UpgradeEvent.Kind.NOTE, phase, null, String.valueOf(e.getMessage()), Map.of());
-        }
     }
 
     /** Throws {@link PauseRequested} if somebody wants a pause or holds the step; never while clients wait. */

@@ -263,7 +263,12 @@ final class Hold {
      * server takes no writes when it does again. Server connections are replaced on the way.
      */
     void refresh(Deadline deadline, Runnable stillOurs) {
-        List<String> orders = Entries.commands("RECONNECT", entries.names(deadline));
+        List<String> names = entries.names(deadline);
+        // it breaks off logins, as PAUSE does
+        logins.awaitNone(names, deadline);
+        List<String> orders = new ArrayList<>(List.of(logins.atOnce()));
+        orders.addAll(Entries.commands("RECONNECT", names));
+        restless = names;
         List<Reply> replies = console.askAll(orders, deadline, stillOurs);
         for (int i = 0; i < orders.size(); i++) {
             Entries.obeyed(replies.get(i), orders.get(i));

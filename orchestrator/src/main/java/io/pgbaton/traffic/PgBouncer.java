@@ -201,6 +201,7 @@ public final class PgBouncer implements Traffic, AutoCloseable {
     public synchronized void refresh(Duration time, Runnable stillOurs) {
         settled();
         hold.refresh(Deadline.in(time), stillOurs);
+        settleLater();
     }
 
     /** What clients need not wait for. */

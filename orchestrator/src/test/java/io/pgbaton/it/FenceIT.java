@@ -83,7 +83,11 @@ class FenceIT {
     void a_session_that_begins_while_the_fence_goes_up_or_down_is_bound_by_what_holds_then() throws Exception {
         try (Lab lab = Lab.start(15, 18);
                 Rig rig = new Rig(lab)) {
-            rig.sql(SOURCE, "postgres", "CREATE DATABASE app", "CREATE ROLE visitor LOGIN PASSWORD '" + lab.password() + "'");
+            rig.sql(
+                    SOURCE,
+                    "postgres",
+                    "CREATE DATABASE app",
+                    "CREATE ROLE visitor LOGIN PASSWORD '" + lab.password() + "'");
             rig.sql(SOURCE, "app", "CREATE TABLE t (i int)", "GRANT INSERT ON t TO visitor");
             rig.upgrades.add(rig.plan("fenced", "[app]", "traffic: {kind: fence}", "tablesWithoutKey: full"));
             rig.reach("fenced", Goal.IN_SYNC);
@@ -101,7 +105,8 @@ class FenceIT {
                         assertThat(write(each)).as("behind the fence").isNotEqualTo("written");
                     }
                     int before = newcomers.present().size();
-                    await().until(() -> newcomers.present().stream().anyMatch(each -> write(each).equals("25006")));
+                    await().until(() -> newcomers.present().stream()
+                            .anyMatch(each -> write(each).equals("25006")));
                     refused += before;
                     session.execute(fence.release(), LIMIT, LIMIT);
                     for (Connection each : newcomers.present()) {

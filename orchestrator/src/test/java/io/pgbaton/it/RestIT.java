@@ -69,7 +69,7 @@ class RestIT {
                 reaches(api, "IN_SYNC");
                 refused(api.post(SHOP + "/confirm"), "nothing-asked", "question");
 
-                accepted(api.post(SHOP + "/switch-over"));
+                accepted(api.post(SHOP + "/switch-over", "application/json", APPROVED));
                 await().atMost(LONG)
                         .until(() -> ok(api.get(SHOP)).json().path("question").isString());
                 assertThat(ok(api.get(SHOP)).at("question")).contains("target");
