@@ -28,9 +28,6 @@ final class Engine {
     /** The journal's mark behind the last move of a step. */
     private static final String STEP_END = "";
 
-    /** So often that the code has been compiled by then. */
-    private static final int REHEARSALS = 30;
-
     private final Workplace place;
     private final PhaseMachine machine;
     private final Hands hands;
@@ -469,7 +466,7 @@ final class Engine {
 
     /** Its way through the lifecycle and the journal is the only one of a pause that the rehearsal of the moves does not take. */
     private void rehearsePointOfNoReturn() {
-        for (int i = 0; i < REHEARSALS; i++) {
+        for (int i = 0; i < Rehearsal.ROUNDS; i++) {
             Entry now = entry();
             Stage behind = machine.after(now.stage(), Signal.REROUTED);
             place.journal().rehearse(now, place.epoch(), Signal.REROUTED, behind, place.who());

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -194,10 +195,12 @@ final class Performer implements Move.Visitor<Void> {
         long start = place.clock().nanos();
         Duration limit = place.budget().tries(await.deadline());
         Forecast forecast = new Forecast();
-        int looks = 0;
+        // the first time without help
+        Supplier<Answer> question = () -> place.ask(await.until());
         @Nullable Long since = null;
         while (true) {
-            Answer answer = asked(await, looks++);
+            Answer answer = asked(question);
+            question = () -> look(await);
             long now = place.clock().nanos();
             since = answer.yes() ? (since == null ? Long.valueOf(now) : since) : null;
             if (since != null && now - since >= await.stableFor().toNanos()) {
@@ -230,10 +233,10 @@ final class Performer implements Move.Visitor<Void> {
                 + (remedy == null ? "" : "; " + remedy);
     }
 
-    /** The first time without help. A question that somebody was in the way of has no yes for an answer. */
-    private Answer asked(Await await, int looks) {
+    /** A question that somebody was in the way of has no yes for an answer. */
+    private static Answer asked(Supplier<Answer> question) {
         try {
-            return looks == 0 ? place.ask(await.until()) : look(await);
+            return question.get();
         } catch (PostgresException e) {
             if (!SqlState.worthRepeating(e.sqlState())) {
                 throw e;

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 final class Rehearsal implements Move.Visitor<Void> {
     /** So often that the code of this process has been compiled by then. */
-    private static final int ROUNDS = 40;
+    static final int ROUNDS = 40;
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
