@@ -44,8 +44,6 @@ public final class ControlDatabase {
     /** The newest of the migrations. A file that has it needs no Flyway, which takes half a second to get going. */
     static final String SCHEMA = "2";
 
-    private static final int MIGRATION_ATTEMPTS = 3;
-
     private ControlDatabase() {}
 
     /**
@@ -58,16 +56,18 @@ public final class ControlDatabase {
             throw new UnusableException(place, "its path has a question mark, which SQLite takes for settings", null);
         }
         PrivateFile.prepare(place);
-        HikariDataSource pool = pool(place);
-        try {
-            if (!isCurrent(pool)) {
-                migrate(pool, place);
+        return Turn.of(place, () -> {
+            HikariDataSource pool = pool(place);
+            try {
+                if (!isCurrent(pool)) {
+                    migrate(pool, place);
+                }
+                return pool;
+            } catch (RuntimeException e) {
+                pool.close();
+                throw e;
             }
-            return pool;
-        } catch (RuntimeException e) {
-            pool.close();
-            throw e;
-        }
+        });
     }
 
     private static HikariDataSource pool(Path place) {
@@ -102,22 +102,15 @@ public final class ControlDatabase {
                 .locations("classpath:db/migration/sqlite")
                 .failOnMissingLocations(true)
                 .load();
-        for (int attempt = 1; ; attempt++) {
-            try {
-                MigrationInfoService state = flyway.info();
-                refuseNewer(state, place);
-                // Only then, because it takes the write lock, for which a switch may be waiting in another process.
-                if (state.pending().length > 0) {
-                    flyway.migrate();
-                }
-                return;
-            } catch (FlywayException e) {
-                // Flyway does not lock SQLite: another process may have made the same tables a moment ago. Then there
-                // is nothing left to do at the next attempt.
-                if (attempt == MIGRATION_ATTEMPTS) {
-                    throw new UnusableException(place, reason(e), e);
-                }
+        try {
+            MigrationInfoService state = flyway.info();
+            refuseNewer(state, place);
+            // Only then, because it takes the write lock, for which a switch may be waiting in another process.
+            if (state.pending().length > 0) {
+                flyway.migrate();
             }
+        } catch (FlywayException e) {
+            throw new UnusableException(place, reason(e), e);
         }
     }
 

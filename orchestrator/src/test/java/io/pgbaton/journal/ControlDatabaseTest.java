@@ -8,6 +8,7 @@ import io.pgbaton.engine.Journal.MoveState;
 import io.pgbaton.journal.ControlDatabase.UnusableException;
 import io.pgbaton.upgrade.Phase;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -169,6 +170,34 @@ final class ControlDatabaseTest {
             }
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void many_processes_may_open_a_new_file_at_once() throws Exception {
+        Path file = directory.resolve("control.db");
+        List<Process> all = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            all.add(new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Opening.class.getName(),
+                            file.toString())
+                    .redirectErrorStream(true)
+                    .start());
+        }
+        for (Process one : all) {
+            String said = new String(one.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(one.waitFor()).as(said).isZero();
+        }
+    }
+
+    /** A process that opens the control database and goes. */
+    static final class Opening {
+        public static void main(String[] files) throws Exception {
+            ((AutoCloseable) ControlDatabase.open(Path.of(files[0]))).close();
         }
     }
 
