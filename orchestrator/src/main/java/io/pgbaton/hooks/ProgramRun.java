@@ -9,9 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a hook's program: without a shell, without a terminal, without the plan's secrets. */
@@ -69,18 +68,22 @@ final class ProgramRun {
         }
     }
 
-    /** Ends the program and its children at once; those first that it could start anew. */
+    /** Ends the program and its children, parents first: a parent that outlives a child goes on to its next command. */
     private static void end(Process process) {
-        Set<ProcessHandle> family = new HashSet<>(Set.of(process.toHandle()));
+        List<ProcessHandle> family = new ArrayList<>(List.of(process.toHandle()));
         for (int round = 0; round < ROUNDS; round++) {
+            int known = family.size();
             // A child whose parent has ended is no longer among its descendants, so that each is asked for its own.
-            Set<ProcessHandle> found = new HashSet<>(family);
-            family.forEach(member -> member.descendants().forEach(found::add));
-            found.forEach(ProcessHandle::destroyForcibly);
-            if (found.size() == family.size() && round > 0) {
+            for (int member = 0; member < family.size(); member++) {
+                family.get(member)
+                        .children()
+                        .filter(child -> !family.contains(child))
+                        .forEach(family::add);
+            }
+            family.forEach(ProcessHandle::destroyForcibly);
+            if (family.size() == known && round > 0) {
                 return;
             }
-            family = found;
         }
     }
 
