@@ -40,6 +40,34 @@ public record Plan(
                 byDefault = "refuse")
         KeylessTables tablesWithoutKey,
 
+        @Key(
+                value =
+                        "Tables without a key whose whole rows are compared though others are refused, with their schema",
+                byDefault = "[]")
+        Set<
+                        @Pattern(
+                                regexp = "^[^.]+\\..+$",
+                                message = "must be the name of a table with its schema, such as public.log")
+                        String>
+                wholeRows,
+
+        @Key(
+                value =
+                        "Rows of unlogged tables: refuse stops at the check; empty leaves them behind; copy takes them in the pause",
+                byDefault = "refuse")
+        UnloggedTables unloggedTables,
+
+        @Key(
+                value = "Users' rows in tables of extensions: refuse stops at the check; copy takes them in the pause",
+                byDefault = "refuse")
+        ExtensionTables extensionTables,
+
+        @Key(
+                value =
+                        "Large objects: refuse stops at the check; copy takes them before the pause, and changes since then in it",
+                byDefault = "refuse")
+        LargeObjects largeObjects,
+
         @Key("The initial copy of the rows") Copy copy,
         @Key("When the target counts as in sync") CatchUp catchUp,
         @Key("Sequences on the new side") Sequences sequences,
@@ -66,7 +94,13 @@ public record Plan(
     public Plan {
         traffic = List.copyOf(traffic);
         hooks = List.copyOf(hooks);
+        wholeRows = Collections.unmodifiableSet(new TreeSet<>(wholeRows));
         allow = Collections.unmodifiableSet(new TreeSet<>(allow));
+    }
+
+    /** Whether the rows of this table, which has no key, may be told apart by their whole content. */
+    public boolean comparesWholeRows(String table) {
+        return tablesWithoutKey == KeylessTables.FULL || wholeRows.contains(table);
     }
 
     /** Whether anybody keeps clients from the servers while the traffic is paused. */

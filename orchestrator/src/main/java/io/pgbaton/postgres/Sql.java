@@ -1,13 +1,17 @@
 package io.pgbaton.postgres;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What is sent to a server: the statements, and the same statements as they may be shown, with every secret replaced by
  * {@code ****}. The dry run shows the very object that a run would send.
+ *
+ * @param feeds where the rows come from for statements that are a {@code COPY … FROM STDIN}, by their number from 0
  */
-public record Sql(List<String> statements, List<String> shown, Mode mode) {
+public record Sql(List<String> statements, List<String> shown, Mode mode, Map<Integer, Feed> feeds) {
     /** How several statements hang together. */
     public enum Mode {
         /** One transaction around all of them. */
@@ -21,9 +25,27 @@ public record Sql(List<String> statements, List<String> shown, Mode mode) {
         MESSAGE
     }
 
+    /** Rows that are read on another server while they are written: a {@code COPY … TO STDOUT}. */
+    public record Feed(Place from, String copy) {}
+
     public Sql {
         statements = List.copyOf(statements);
         shown = List.copyOf(shown);
+        feeds = Map.copyOf(feeds);
+    }
+
+    /** Statements that bring all they need along. */
+    public Sql(List<String> statements, List<String> shown, Mode mode) {
+        this(statements, shown, mode, Map.of());
+    }
+
+    /** A {@code COPY … FROM STDIN} and whose rows it gets; as many must be written as were read. */
+    public static Sql fed(String copy, Feed feed) {
+        return new Sql(
+                List.of(copy),
+                List.of(copy + " -- the rows of " + feed.from() + ": " + feed.copy()),
+                Mode.ATOMIC,
+                Map.of(0, feed));
     }
 
     /** Statements in one transaction. */
@@ -79,7 +101,9 @@ public record Sql(List<String> statements, List<String> shown, Mode mode) {
 
     /** These statements and then the other ones, in this one's mode. */
     public Sql then(Sql next) {
-        return new Sql(joined(statements, next.statements), joined(shown, next.shown), mode);
+        Map<Integer, Feed> all = new HashMap<>(feeds);
+        next.feeds.forEach((number, feed) -> all.put(statements.size() + number, feed));
+        return new Sql(joined(statements, next.statements), joined(shown, next.shown), mode, all);
     }
 
     private static List<String> joined(List<String> first, List<String> second) {

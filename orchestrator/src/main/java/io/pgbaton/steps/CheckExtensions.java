@@ -1,5 +1,6 @@
 package io.pgbaton.steps;
 
+import io.pgbaton.plan.ExtensionTables;
 import io.pgbaton.plan.Publishing;
 import io.pgbaton.postgres.Identifier;
 import io.pgbaton.postgres.Place;
@@ -38,7 +39,7 @@ public final class CheckExtensions implements Step {
             }
             if (facts.plan().publication() == Publishing.ALL_TABLES) {
                 published(facts, check, place);
-            } else {
+            } else if (facts.plan().extensionTables() == ExtensionTables.REFUSE) {
                 configuration(facts, check, place);
             }
         }
@@ -115,8 +116,8 @@ public final class CheckExtensions implements Step {
                         place + " " + table,
                         "it belongs to the extension " + row.text("extension") + " and holds " + rows
                                 + " rows of yours, which do not move",
-                        "copy them yourself after the schema is on the target: COPY (SELECT * FROM " + table.sql() + " "
-                                + row.text("condition") + ") TO …");
+                        "set extensionTables: copy; or copy them yourself after the switchover: COPY (SELECT * FROM "
+                                + table.sql() + " " + row.text("condition") + ") TO …");
             }
         }
     }

@@ -117,13 +117,13 @@ public final class CheckObjects implements Step {
 
     private static void leftBehind(Facts facts, Preflight check, Place place) {
         long objects = facts.at(place).one("large-objects").number("objects");
-        if (objects > 0) {
+        if (objects > 0 && !CarryLeftovers.largeObjects(facts.plan())) {
             check.hazard(
                     "PF-R21",
                     "large-objects",
                     place + " large objects",
                     "there are " + objects + ": large objects are never replicated and stay behind",
-                    "move them into bytea columns, or copy them yourself while writes are stopped");
+                    "set largeObjects: copy; or move them into bytea columns");
         }
     }
 

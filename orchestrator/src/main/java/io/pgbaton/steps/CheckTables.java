@@ -1,6 +1,6 @@
 package io.pgbaton.steps;
 
-import io.pgbaton.plan.KeylessTables;
+import io.pgbaton.plan.UnloggedTables;
 import io.pgbaton.postgres.Identifier;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Row;
@@ -46,16 +46,20 @@ public final class CheckTables implements Step {
         Set<TableName> generated = generatedKeys(facts, place);
         for (Row row : facts.at(place).ask("tables")) {
             TableName table = new TableName(row.text("schema"), row.text("name"));
-            if (!row.text("kind").equals("r") || row.flag("of_extension")) {
+            boolean ours = table.schema().equals(Streams.marker(facts).schema());
+            if (!row.text("kind").equals("r") || row.flag("of_extension") || ours) {
                 continue;
             }
             if (row.text("persistence").equals("u")) {
+                if (facts.plan().unloggedTables() != UnloggedTables.REFUSE) {
+                    continue;
+                }
                 check.hazard(
                         "PF-R18",
                         "unlogged-tables",
                         place + " " + table,
                         "it is unlogged: its rows are not replicated, and it will be empty on the target",
-                        "run ALTER TABLE " + table.sql() + " SET LOGGED, or fill it yourself after the switchover");
+                        "set unloggedTables: copy, or empty; or run ALTER TABLE " + table.sql() + " SET LOGGED");
                 continue;
             }
             rowSecurity(check, place, row, table);
@@ -77,7 +81,7 @@ public final class CheckTables implements Step {
     private static void keyless(
             Facts facts, Preflight check, Place place, Row row, TableName table, Set<TableName> wholeRows) {
         String id = KEYLESS.get(row.text("verdict"));
-        if (facts.plan().tablesWithoutKey() == KeylessTables.FULL) {
+        if (facts.plan().comparesWholeRows(table.toString())) {
             wholeRows.add(table);
             check.info(
                     "PF-R04",
@@ -95,7 +99,8 @@ public final class CheckTables implements Step {
                         }
                         + ": once published, each UPDATE and DELETE on it would fail",
                 "add a primary key: ALTER TABLE " + table.sql()
-                        + " ADD PRIMARY KEY (…); or set tablesWithoutKey: full");
+                        + " ADD PRIMARY KEY (…); or set tablesWithoutKey: full, or for it alone wholeRows: [" + table
+                        + "]");
     }
 
     /** Rows under forced row security can be applied only by a superuser in its own name (PF-C06). */

@@ -27,6 +27,10 @@ public final class CopySchema implements Step {
             "SET LOCAL xmloption = content",
             "SET LOCAL client_min_messages = warning");
 
+    /** What an extension does when it is created may rest on its own triggers, which our sessions do not fire. */
+    private static final String TRIGGERED = "SELECT pg_catalog.set_config('session_replication_role', 'origin', true)"
+            + " WHERE pg_catalog.current_setting('is_superuser')::boolean";
+
     /** The comment that tells that a database's schema is loaded. */
     private static final String LOADED = "schema loaded";
 
@@ -43,7 +47,7 @@ public final class CopySchema implements Step {
             work.move(Change.creates(
                             "load the schema of " + database,
                             at,
-                            Sql.of(statements(facts, database)),
+                            statements(facts, database),
                             loaded(facts, at),
                             Undo.with(Emptying.sql(facts, at)))
                     .within(facts.plan().limits().statementTimeout()));
@@ -51,13 +55,20 @@ public final class CopySchema implements Step {
         return work.build();
     }
 
-    private static List<String> statements(Facts facts, String database) {
-        List<String> statements = new ArrayList<>(SETTINGS);
+    private static Sql statements(Facts facts, String database) {
+        List<String> sent = new ArrayList<>();
+        List<String> shown = new ArrayList<>();
         for (Entry entry : Schema.of(facts, database).before()) {
-            statements.add(entry.sql());
+            Sql sql = Masking.of(entry);
+            sent.addAll(sql.statements());
+            shown.addAll(sql.shown());
         }
-        statements.add("COMMENT ON TABLE " + Streams.marker(facts).table().sql() + " IS " + Identifier.literal(LOADED));
-        return statements;
+        Sql load = Sql.of(SETTINGS)
+                .then(Sql.of(TRIGGERED))
+                .then(new Sql(sent, shown, Sql.Mode.ATOMIC))
+                .then(Sql.of("COMMENT ON TABLE " + Streams.marker(facts).table().sql() + " IS "
+                        + Identifier.literal(LOADED)));
+        return sent.equals(shown) || !Streams.superuser(facts, Server.TARGET) ? load : load.unlogged();
     }
 
     private static Probe.Holds loaded(Facts facts, Place at) {

@@ -2,6 +2,8 @@ package io.pgbaton.steps;
 
 import io.pgbaton.plan.Endpoint;
 import io.pgbaton.plan.LiveProbe;
+import io.pgbaton.postgres.Carried;
+import io.pgbaton.postgres.LargeObjects;
 import io.pgbaton.postgres.Marker;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.ProbeTable;
@@ -44,9 +46,35 @@ public final class CreateMarker implements Step {
                             .untilFinish());
             for (Place place : List.of(source, target)) {
                 probeTable(facts, work, place);
+                notes(facts, work, place);
             }
         }
         return work.build();
+    }
+
+    /** Where it is noted what a switch carried beside replication. */
+    private static void notes(Facts facts, Work.Builder work, Place place) {
+        if (!CarryLeftovers.wanted(facts.plan())) {
+            return;
+        }
+        Carried notes = new Carried(facts.plan().name());
+        work.move(Change.creates(
+                        "create the notes of what is carried in " + place,
+                        place,
+                        notes.create(),
+                        notes.exists(place),
+                        Undo.with(notes.drop()))
+                .untilFinish());
+        if (CarryLeftovers.largeObjects(facts.plan())) {
+            String name = facts.plan().name();
+            work.move(Change.creates(
+                            "create what large objects come through in " + place,
+                            place,
+                            LargeObjects.create(name),
+                            LargeObjects.ready(name, place),
+                            Undo.with(LargeObjects.drop(name)))
+                    .untilFinish());
+        }
     }
 
     /** The table of the live probe, where the plan wants one: applications' changes are replicated, and so are its own. */

@@ -71,6 +71,8 @@ final class Emptying {
                            SELECT 'pg_catalog.pg_cast'::regclass AS class, oid FROM pg_catalog.pg_cast
                            UNION ALL SELECT 'pg_catalog.pg_foreign_server'::regclass, oid FROM pg_catalog.pg_foreign_server
                            UNION ALL SELECT 'pg_catalog.pg_foreign_data_wrapper'::regclass, oid FROM pg_catalog.pg_foreign_data_wrapper
+                           UNION ALL SELECT 'pg_catalog.pg_language'::regclass, oid FROM pg_catalog.pg_language
+                           UNION ALL SELECT 'pg_catalog.pg_am'::regclass, oid FROM pg_catalog.pg_am
                          ) g CROSS JOIN LATERAL pg_catalog.pg_identify_object(g.class, g.oid, 0) o
                          WHERE g.oid >= 16384 AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e
                            WHERE e.classid = g.class AND e.objid = g.oid AND e.deptype = 'e') LOOP

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The schema of one database in the order in which it is loaded: before the rows are copied, everything that tables need and
@@ -33,10 +34,9 @@ record Schema(
         Schema schema = new Schema(
                 new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (Entry entry : dump.preData()) {
-            if (!belongsTo(marker, entry)) {
-                schema.before.add(entry);
-            }
+            schema.before.add(belongsTo(marker, entry) ? setting(entry) : entry);
         }
+        schema.before.removeIf(entry -> entry.sql().isEmpty());
         boolean defer = facts.plan().copy().deferIndexes();
         for (Entry entry : dump.postData()) {
             if (!belongsTo(marker, entry)) {
@@ -92,6 +92,18 @@ record Schema(
             }
         }
         return names;
+    }
+
+    /** What pg_dump says at the end of an entry for those that follow: it is kept where the entry is not. */
+    private static Entry setting(Entry entry) {
+        return new Entry(
+                "SET",
+                "-",
+                entry.name(),
+                entry.sql()
+                        .lines()
+                        .filter(line -> line.startsWith("SET default_table_access_method = "))
+                        .collect(Collectors.joining("\n")));
     }
 
     /** The marker is made by a step of its own. */

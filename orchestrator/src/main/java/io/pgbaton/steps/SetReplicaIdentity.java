@@ -1,6 +1,5 @@
 package io.pgbaton.steps;
 
-import io.pgbaton.plan.KeylessTables;
 import io.pgbaton.postgres.Identifier;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Probe;
@@ -52,7 +51,7 @@ public final class SetReplicaIdentity implements Step {
             case "none":
             case "nothing":
             case "index_missing":
-                return facts.plan().tablesWithoutKey() == KeylessTables.FULL ? "FULL" : null;
+                return facts.plan().comparesWholeRows(table.text("schema") + "." + table.text("name")) ? "FULL" : null;
             default:
                 return null;
         }

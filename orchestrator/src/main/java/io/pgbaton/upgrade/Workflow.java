@@ -8,8 +8,10 @@ import io.pgbaton.steps.AwaitCatchUp;
 import io.pgbaton.steps.AwaitInitialCopy;
 import io.pgbaton.steps.AwaitQuiet;
 import io.pgbaton.steps.BuildIndexes;
+import io.pgbaton.steps.CarryLeftovers;
 import io.pgbaton.steps.CheckCapacity;
 import io.pgbaton.steps.CheckExtensions;
+import io.pgbaton.steps.CheckLeftovers;
 import io.pgbaton.steps.CheckObjects;
 import io.pgbaton.steps.CheckRights;
 import io.pgbaton.steps.CheckSequences;
@@ -17,6 +19,7 @@ import io.pgbaton.steps.CheckServers;
 import io.pgbaton.steps.CheckTables;
 import io.pgbaton.steps.ConfirmInSync;
 import io.pgbaton.steps.ConfirmSequences;
+import io.pgbaton.steps.CopyLargeObjects;
 import io.pgbaton.steps.CopyRoles;
 import io.pgbaton.steps.CopySchema;
 import io.pgbaton.steps.CreateDatabases;
@@ -53,6 +56,7 @@ public final class Workflow {
             new CheckSequences(),
             new CheckObjects(),
             new CheckExtensions(),
+            new CheckLeftovers(),
             new CheckCapacity());
 
     private static final List<Step> REPLICATE = List.of(
@@ -66,6 +70,7 @@ public final class Workflow {
             new CreateSubscription(),
             new AwaitInitialCopy(),
             new BuildIndexes(),
+            CopyLargeObjects.first(),
             new AwaitCatchUp(),
             new RefreshMaterializedViews(),
             new AnalyzeTarget(),
@@ -85,11 +90,12 @@ public final class Workflow {
                 List.of(new ConfirmSequences(from)),
                 List.of(new PrepareReplication(from.other())),
                 List.of(new PresetSequences(from)),
+                List.of(CopyLargeObjects.again(from)),
                 List.of(new PrepareAudit(from)),
                 List.of(new AwaitQuiet(from)),
                 List.of(new PauseTraffic(from)),
                 List.of(new FreezeWrites(from)),
-                List.of(new DrainReplication(from), new AdvanceSequences(from)),
+                List.of(new DrainReplication(from), new AdvanceSequences(from), new CarryLeftovers(from)),
                 List.of(
                         new ProveSilence(from),
                         new PositionReplication(from.other()),

@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import io.pgbaton.engine.Goal;
 import io.pgbaton.postgres.Server;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -45,10 +44,10 @@ class OddSchemaIT {
                     .as("what is left on the source")
                     .isEmpty();
             assertThat(CatalogSnapshot.differences(
-                            comparable(before.database(SOURCE, "app")), comparable(after.database(TARGET, "app"))))
+                            Majors.alike(before.database(SOURCE, "app")), Majors.alike(after.database(TARGET, "app"))))
                     .as("the schema of the target")
                     .isEmpty();
-            assertThat(CatalogSnapshot.differences(cluster(before.of(SOURCE)), cluster(after.of(TARGET))))
+            assertThat(CatalogSnapshot.differences(Majors.cluster(before.of(SOURCE)), Majors.cluster(after.of(TARGET))))
                     .as("roles and their settings on the target")
                     .isEmpty();
         }
@@ -69,30 +68,5 @@ class OddSchemaIT {
                     .isEmpty();
             assertThat(compared.tables()).isGreaterThan(45);
         });
-    }
-
-    private static List<String> cluster(List<String> lines) {
-        return lines.stream()
-                .filter(line -> line.matches(" \\| (role|role comment|membership|setting): .*"))
-                .filter(line -> !line.startsWith(" | role: postgres:"))
-                // from 16 on a membership has these options, with these values by default
-                .map(line -> line.replace(" inherit set by ", " inherit true set true by "))
-                .toList();
-    }
-
-    /** Without what one major prints in another way than the other. */
-    private static List<String> comparable(List<String> lines) {
-        return lines.stream()
-                // an extension comes in the version that the server has, and says in its own words what it is
-                .map(line -> line.replaceFirst("^(extension: [a-z_]+:) [0-9.]+ ", "$1 "))
-                .filter(line -> !line.startsWith("comment: extension "))
-                // views are printed with more or fewer qualified names
-                .map(line -> line.replaceFirst(" view SELECT .*?; inherits", " view …; inherits"))
-                .map(line -> line.replaceFirst(" view WITH .*?; inherits", " view …; inherits"))
-                // a privilege that is new in 17
-                .map(line -> line.replaceAll(", [^,]+ MAINTAIN( grantable)? by [^,]+", ""))
-                .map(line -> line.replaceFirst("(PROCEDURE [a-z_.]+\\()(IN )?(\\w+ \\w+), (IN )?", "$1$3, "))
-                .map(line -> line.replaceFirst("^(collation: .* i f) .*", "$1"))
-                .toList();
     }
 }

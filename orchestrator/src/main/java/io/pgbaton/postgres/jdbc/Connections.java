@@ -21,6 +21,16 @@ final class Connections {
     /** Nothing is read for longer than this unless a statement says so: a server that froze or a network that drops packets. */
     private static final Duration READING = Duration.ofSeconds(90);
 
+    /** How long a question may take on the server. */
+    static final int READING_MILLIS = 60_000;
+
+    /**
+     * The event triggers of users are not meant for the DDL of an upgrade, which they may refuse: as a replica they do not fire,
+     * but for those that are ENABLE ALWAYS or REPLICA. Only a superuser may say so.
+     */
+    private static final String UNTRIGGERED = "SELECT set_config('session_replication_role', 'replica', false)"
+            + " WHERE current_setting('is_superuser')::boolean";
+
     private final Plan plan;
     private final String owner;
     private volatile Duration patience = READING;
@@ -51,7 +61,13 @@ final class Connections {
 
     /** A session that may write, on a fenced server too. */
     Connection writing(Place place) {
-        return open(place, "off");
+        Connection connection = open(place, "off");
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(UNTRIGGERED);
+            return connection;
+        } catch (SQLException e) {
+            throw failure(place, "", e);
+        }
     }
 
     private Connection open(Place place, String readOnly) {
@@ -75,7 +91,7 @@ final class Connections {
         properties.setProperty(
                 "options",
                 "-c default_transaction_read_only=" + readOnly
-                        + " -c search_path=pg_catalog -c statement_timeout=60000 -c lock_timeout=5000"
+                        + " -c search_path=pg_catalog -c statement_timeout=" + READING_MILLIS + " -c lock_timeout=5000"
                         + " -c idle_in_transaction_session_timeout=0 -c row_security=off -c DateStyle=ISO");
         // The text protocol takes several statements in one trip and sees no ? in them.
         properties.setProperty("preferQueryMode", "simple");

@@ -4,6 +4,8 @@ import io.pgbaton.postgres.Catalog;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.SchemaDump;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,9 +21,18 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.copy.CopyManager;
+import org.postgresql.core.BaseConnection;
 
 /** A catalog over one connection, made at the first question and made anew after it broke. */
 final class JdbcCatalog implements Catalog, AutoCloseable {
+    /** Settings under which both servers print and read every value alike. */
+    static final List<String> PRINTING = List.of(
+            "SET lc_monetary = 'C'",
+            "SET IntervalStyle = postgres",
+            "SET bytea_output = hex",
+            "SET xmloption = content");
+
     private final Place place;
     private final Connections connections;
     private final PgDump dump;
@@ -86,6 +97,32 @@ final class JdbcCatalog implements Catalog, AutoCloseable {
     @Override
     public synchronized void forget(Class<?> what) {
         facts.remove(what);
+    }
+
+    /**
+     * Writes the rows of a {@code COPY … TO STDOUT} to {@code out}, printed in the same way whatever the server's settings,
+     * and returns how many there were.
+     */
+    synchronized long copy(String copy, Duration limit, OutputStream out) throws IOException {
+        try {
+            Connection reading = connection();
+            Connections.patience(reading, limit);
+            try (Statement statement = reading.createStatement()) {
+                statement.execute("SET statement_timeout = " + Math.min(Integer.MAX_VALUE, limit.toMillis()) + "; "
+                        + String.join("; ", PRINTING));
+            }
+            long rows = new CopyManager(reading.unwrap(BaseConnection.class)).copyOut(copy, out);
+            try (Statement statement = reading.createStatement()) {
+                statement.execute("SET statement_timeout = " + Connections.READING_MILLIS);
+            }
+            return rows;
+        } catch (SQLException e) {
+            close();
+            throw Connections.failure(place, copy, e);
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
     }
 
     @Override

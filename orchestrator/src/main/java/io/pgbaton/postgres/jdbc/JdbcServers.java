@@ -56,6 +56,10 @@ public final class JdbcServers implements Servers {
 
     @Override
     public Catalog catalog(Place place) {
+        return reader(place);
+    }
+
+    private JdbcCatalog reader(Place place) {
         return catalogs.computeIfAbsent(place, at -> new JdbcCatalog(at, connections, dump, () -> patience));
     }
 
@@ -66,7 +70,7 @@ public final class JdbcServers implements Servers {
 
     @Override
     public Session session(Place place) {
-        return new JdbcSession(place, connections.writing(place));
+        return new JdbcSession(place, connections.writing(place), this::reader);
     }
 
     @Override

@@ -7,6 +7,8 @@ import io.pgbaton.postgres.Probe;
 import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.Session;
 import io.pgbaton.postgres.Sql;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,6 +17,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
+import org.postgresql.copy.CopyIn;
+import org.postgresql.copy.CopyManager;
+import org.postgresql.core.BaseConnection;
 
 /** One writing session. */
 final class JdbcSession implements Session {
@@ -25,11 +31,14 @@ final class JdbcSession implements Session {
 
     private final Place place;
     private final Connection connection;
+    private final Function<Place, JdbcCatalog> readers;
     private final Prepared prepared = new Prepared();
 
-    JdbcSession(Place place, Connection connection) {
+    /** @param readers who reads the rows that are copied from elsewhere */
+    JdbcSession(Place place, Connection connection, Function<Place, JdbcCatalog> readers) {
         this.place = place;
         this.connection = connection;
+        this.readers = readers;
     }
 
     @Override
@@ -108,7 +117,12 @@ final class JdbcSession implements Session {
             statement.execute(limits(lockTimeout, statementTimeout));
             connection.setAutoCommit(sql.mode() == Sql.Mode.EACH);
             for (; at < sql.statements().size(); at++) {
-                statement.execute(sql.statements().get(at));
+                Sql.Feed feed = sql.feeds().get(at);
+                if (feed == null) {
+                    statement.execute(sql.statements().get(at));
+                } else {
+                    copy(sql.statements().get(at), feed, statementTimeout);
+                }
             }
             if (sql.mode() == Sql.Mode.ATOMIC) {
                 connection.commit();
@@ -118,6 +132,47 @@ final class JdbcSession implements Session {
             throw failure(at < sql.shown().size() ? sql.shown().get(at) : "COMMIT", e);
         } finally {
             autoCommit();
+        }
+    }
+
+    /** Both ends at once, piece by piece: nothing is kept. */
+    private void copy(String into, Sql.Feed feed, Duration limit) throws SQLException {
+        CopyIn target = new CopyManager(connection.unwrap(BaseConnection.class)).copyIn(into);
+        try {
+            long read = readers.apply(feed.from()).copy(feed.copy(), limit, new Pieces(target));
+            long written = target.endCopy();
+            if (read != written) {
+                throw new SQLException(read + " rows were read and " + written + " written: " + into);
+            }
+        } catch (IOException e) {
+            throw e.getCause() instanceof SQLException ? (SQLException) e.getCause() : new SQLException(e);
+        } finally {
+            if (target.isActive()) {
+                target.cancelCopy();
+            }
+        }
+    }
+
+    /** What is written to it goes into a COPY. */
+    private static final class Pieces extends OutputStream {
+        private final CopyIn into;
+
+        Pieces(CopyIn into) {
+            this.into = into;
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            try {
+                into.writeToCopy(bytes, from, length);
+            } catch (SQLException e) {
+                throw new IOException(e);
+            }
         }
     }
 

@@ -1,0 +1,283 @@
+package io.pgbaton.steps;
+
+import io.pgbaton.plan.UnloggedTables;
+import io.pgbaton.postgres.Identifier;
+import io.pgbaton.postgres.Place;
+import io.pgbaton.postgres.Row;
+import io.pgbaton.postgres.Server;
+import io.pgbaton.step.Facts;
+import io.pgbaton.step.Step;
+import io.pgbaton.step.Work;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Looks at what neither the dump nor replication brings along: who carries it, or what is left to do by hand. */
+public final class CheckLeftovers implements Step {
+    private static final List<String> ATTRIBUTES =
+            List.of("superuser", "inherit", "create_role", "create_db", "can_login", "replication", "bypass_rls");
+
+    private static final int PARAMETERS_ARE_GRANTED = 15;
+
+    private static final String PARAMETERS = "SELECT p.parname AS parameter, coalesce(r.rolname, 'PUBLIC') AS grantee,"
+            + " pg_catalog.format('GRANT %s ON PARAMETER %s TO %s%s', a.privilege_type, p.parname,"
+            + " coalesce(pg_catalog.quote_ident(r.rolname), 'PUBLIC'),"
+            + " CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END) AS statement"
+            + " FROM pg_catalog.pg_parameter_acl p CROSS JOIN LATERAL pg_catalog.aclexplode(p.paracl) a"
+            + " LEFT JOIN pg_catalog.pg_roles r ON r.oid = a.grantee"
+            + " WHERE a.grantee <> 10 ORDER BY 1, 2, 3";
+
+    /** Settings that are lists of names, each quoted by itself. */
+    private static final Set<String> LISTS =
+            Set.of("search_path", "temp_tablespaces", "session_preload_libraries", "local_preload_libraries");
+
+    @Override
+    public String name() {
+        return "check-leftovers";
+    }
+
+    @Override
+    public Work work(Facts facts) {
+        Preflight check = new Preflight(facts, "Look at what neither the dump nor replication brings along");
+        for (Place place : check.databases(Server.SOURCE)) {
+            carried(facts, check, place);
+            largeObjects(facts, check, place);
+            facts.at(place).ask("leftovers").forEach(row -> leftover(facts, check, place, row));
+            database(facts, check, place);
+        }
+        wholeRows(facts, check);
+        carriers(facts, check);
+        roles(facts, check);
+        parameters(facts, check);
+        settings(facts, check);
+        return check.work();
+    }
+
+    /** A name that is no table of the source is a slip of the pen. */
+    private static void wholeRows(Facts facts, Preflight check) {
+        Set<String> named = new TreeSet<>(facts.plan().wholeRows());
+        for (Place place : check.databases(Server.SOURCE)) {
+            if (!named.isEmpty()) {
+                facts.at(place).ask("tables").forEach(row -> named.remove(row.text("schema") + "." + row.text("name")));
+            }
+        }
+        for (String table : named) {
+            check.block(
+                    "PF-R04",
+                    "plan wholeRows " + table,
+                    "no database that moves has a table of this name",
+                    "correct the name in the plan, or take it out");
+        }
+    }
+
+    private static void largeObjects(Facts facts, Preflight check, Place place) {
+        if (!CarryLeftovers.largeObjects(facts.plan())) {
+            return;
+        }
+        long objects = facts.at(place).one("large-objects").number("objects");
+        if (objects > 0) {
+            check.info(
+                    "PF-R21",
+                    place + " large objects",
+                    "there are " + objects + ": they are copied before the pause, and those that were written since in"
+                            + " it, for which both servers read all of their pages once more");
+        }
+        Place there = new Place(Server.TARGET, place.database());
+        if (facts.exists(there) && facts.at(there).one("large-objects").number("objects") > 0) {
+            check.block(
+                    "PF-T10",
+                    there + " large objects",
+                    "it holds large objects already, which would be removed",
+                    "remove them there with lo_unlink, or give the database another name");
+        }
+    }
+
+    private static void carried(Facts facts, Preflight check, Place place) {
+        for (CarriedTable table : CarriedTable.of(facts, place)) {
+            check.info(
+                    table.unlogged() ? "PF-R18" : "PF-E02",
+                    place + " " + table.name(),
+                    (table.unlogged() ? "it is unlogged" : "an extension keeps rows of yours in it") + ": its rows ("
+                            + table.bytes() + " bytes with its own) are copied while clients wait");
+        }
+        if (facts.plan().unloggedTables() == UnloggedTables.EMPTY) {
+            CarriedTable.all(facts, place).stream()
+                    .filter(CarriedTable::unlogged)
+                    .forEach(table -> check.info(
+                            "PF-R18",
+                            place + " " + table.name(),
+                            "it is unlogged, and will be empty on the target, as the plan says"));
+        }
+    }
+
+    /** Rows are written without the triggers that fired for them before, which takes a superuser. */
+    private static void carriers(Facts facts, Preflight check) {
+        if (!CarryLeftovers.wanted(facts.plan())) {
+            return;
+        }
+        Set<Server> needed = new LinkedHashSet<>();
+        for (Server publisher : check.publishers()) {
+            needed.add(publisher.other());
+            if (CarryLeftovers.largeObjects(facts.plan())) {
+                needed.add(publisher);
+            }
+        }
+        for (Server server : needed) {
+            if (!check.superuser(server)) {
+                check.block(
+                        "PF-C07",
+                        server.word() + " role " + check.server(server).text("role"),
+                        "only a superuser may write rows without firing triggers, and read and write every large object",
+                        "set unloggedTables, extensionTables and largeObjects to refuse, or name superusers in the plan");
+            }
+        }
+    }
+
+    private static void leftover(Facts facts, Preflight check, Place place, Row row) {
+        String name = row.text("name");
+        String detail = row.text("detail");
+        switch (row.text("kind")) {
+            case "publication":
+                if (Streams.from(facts, Server.SOURCE).stream()
+                        .noneMatch(stream -> stream.publication().name().equals(name))) {
+                    check.info(
+                            "PF-O01",
+                            place + " publication " + name,
+                            "it does not move; whoever subscribes to it gets a new slot on the target, before"
+                                    + " writes are open there: " + detail);
+                }
+                break;
+            case "tablespace":
+                check.info(
+                        "PF-Y16",
+                        place + " tablespace " + name,
+                        "what is in it (" + detail + ") goes to the target's default tablespace");
+                break;
+            case "label":
+                check.info("PF-Y15", place + " label of " + name, "it does not move; run on the target: " + detail);
+                break;
+            case "provider":
+                check.info(
+                        "PF-Y15",
+                        place + " labels of " + name,
+                        "there are " + detail + ": the schema loads only where the target has loaded their provider");
+                break;
+            default:
+                check.hazard(
+                        "PF-R20",
+                        "user-mappings",
+                        place + " user mapping " + name,
+                        "its options, and with them its password, can be read by a superuser only: it comes to the"
+                                + " target without them",
+                        "set them on the target after the switchover: ALTER USER MAPPING … OPTIONS (ADD …)");
+        }
+    }
+
+    /** One that the target has already keeps what it has. */
+    private static void database(Facts facts, Preflight check, Place place) {
+        Place there = new Place(Server.TARGET, place.database());
+        if (!facts.exists(there)) {
+            return;
+        }
+        Row source = facts.cluster(Server.SOURCE).one("database", place.database());
+        Row target = facts.cluster(Server.TARGET).one("database", place.database());
+        for (String what : List.of("owner", "comment", "connection_limit")) {
+            if (!Objects.equals(source.maybe(what), target.maybe(what))) {
+                check.info(
+                        "PF-Y15",
+                        there + " " + what,
+                        "the target has this database already, and keeps what it has: " + target.maybe(what)
+                                + " instead of " + source.maybe(what));
+            }
+        }
+        if (!new HashSet<>(grants(facts, place)).equals(new HashSet<>(grants(facts, there)))) {
+            check.info(
+                    "PF-Y15",
+                    there + " grants",
+                    "the target has this database already, and keeps its grants: "
+                            + String.join(", ", grants(facts, there)) + " instead of "
+                            + String.join(", ", grants(facts, place)));
+        }
+    }
+
+    private static List<String> grants(Facts facts, Place place) {
+        return facts.cluster(place.server()).ask("database-grants", place.database()).stream()
+                .map(row -> row.text("privilege") + " to " + row.text("grantee")
+                        + (row.flag("grantable") ? " with grant option" : ""))
+                .toList();
+    }
+
+    private static void roles(Facts facts, Preflight check) {
+        for (Row source : facts.cluster(Server.SOURCE).ask("roles")) {
+            for (Row target : facts.cluster(Server.TARGET).ask("roles")) {
+                if (source.text("name").equals(target.text("name"))) {
+                    List<String> other = ATTRIBUTES.stream()
+                            .filter(attribute -> source.flag(attribute) != target.flag(attribute))
+                            .map(attribute -> attribute + " is " + target.flag(attribute))
+                            .toList();
+                    if (!other.isEmpty()) {
+                        check.info(
+                                "PF-R20",
+                                "target role " + source.text("name"),
+                                "it is there already with other attributes than on the source, and keeps them: "
+                                        + String.join(", ", other));
+                    }
+                }
+            }
+        }
+    }
+
+    /** Who may set parameters that are a superuser's else, which nothing but a dump of the whole cluster tells. */
+    private static void parameters(Facts facts, Preflight check) {
+        if (!check.version(Server.SOURCE).atLeast(PARAMETERS_ARE_GRANTED)) {
+            return;
+        }
+        for (Row row : facts.cluster(Server.SOURCE).query(PARAMETERS)) {
+            check.info(
+                    "PF-Y15",
+                    "source parameter " + row.text("parameter") + " for " + row.text("grantee"),
+                    "this grant does not move; run on the target: " + row.text("statement"));
+        }
+    }
+
+    /** Settings come along with a role or a database that is made; those of others are somebody else's on the target. */
+    private static void settings(Facts facts, Preflight check) {
+        Set<String> roles = new HashSet<>();
+        facts.cluster(Server.TARGET).ask("roles").forEach(row -> roles.add(row.text("name")));
+        Set<String> there = new HashSet<>();
+        facts.cluster(Server.TARGET).ask("settings-of").forEach(row -> there.add(whose(row) + setting(row)));
+        for (Row row : facts.cluster(Server.SOURCE).ask("settings-of")) {
+            String role = row.maybe("role");
+            String database = row.maybe("database");
+            boolean moves = database == null || facts.databases().contains(database);
+            boolean comes = database == null
+                    ? role != null && !roles.contains(role)
+                    : !facts.exists(new Place(Server.TARGET, database));
+            if (moves && !comes && !there.contains(whose(row) + setting(row))) {
+                check.info(
+                        "PF-Y15",
+                        "target " + whose(row) + " " + row.text("name"),
+                        "this setting of the source does not move, because the target has its owner already; if it is"
+                                + " wanted there too: ALTER " + whose(row) + " SET " + setting(row));
+            }
+        }
+    }
+
+    private static String whose(Row row) {
+        String role = row.maybe("role");
+        String database = row.maybe("database");
+        if (role == null) {
+            return database == null ? "ROLE ALL" : "DATABASE " + Identifier.quote(database);
+        }
+        return "ROLE " + Identifier.quote(role)
+                + (database == null ? "" : " IN DATABASE " + Identifier.quote(database));
+    }
+
+    private static String setting(Row row) {
+        String value = row.text("value");
+        return row.text("name") + " = " + (LISTS.contains(row.text("name")) ? value : Identifier.literal(value));
+    }
+}

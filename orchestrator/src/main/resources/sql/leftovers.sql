@@ -1,0 +1,42 @@
+-- What a database has that neither its dump nor replication brings along: publications of others, as statements; tablespaces;
+-- labels of shared objects; mappings whose options only a superuser may read.
+-- Parameters: none. Servers: 10 and later.
+SELECT 'publication' AS kind, p.pubname::text AS name,
+       pg_catalog.format('CREATE PUBLICATION %I%s WITH (publish = %L%s)', p.pubname,
+         CASE WHEN p.puballtables THEN ' FOR ALL TABLES' ELSE coalesce(' FOR TABLE ' || (
+           SELECT pg_catalog.string_agg(pg_catalog.format('%I.%I', t.schemaname, t.tablename)
+                    || coalesce(' WHERE ' || (pg_catalog.to_jsonb(t) ->> 'rowfilter'), ''), ', ' ORDER BY t.schemaname, t.tablename)
+           FROM pg_catalog.pg_publication_tables t WHERE t.pubname = p.pubname), '') END,
+         pg_catalog.concat_ws(', ', CASE WHEN p.pubinsert THEN 'insert' END, CASE WHEN p.pubupdate THEN 'update' END,
+                   CASE WHEN p.pubdelete THEN 'delete' END, CASE WHEN pg_catalog.to_jsonb(p) ->> 'pubtruncate' = 'true' THEN 'truncate' END),
+         CASE WHEN pg_catalog.to_jsonb(p) ->> 'pubviaroot' = 'true' THEN ', publish_via_partition_root = true' ELSE '' END) AS detail
+FROM pg_catalog.pg_publication p
+UNION ALL
+SELECT 'tablespace', s.spcname, count(*)::text
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace
+WHERE s.spcname NOT IN ('pg_default', 'pg_global') AND c.relkind IN ('r', 'p', 'm', 'i', 'I')
+GROUP BY 2
+UNION ALL
+SELECT 'tablespace', s.spcname, 'the database'
+FROM pg_catalog.pg_database d
+JOIN pg_catalog.pg_tablespace s ON s.oid = d.dattablespace
+WHERE d.datname = pg_catalog.current_database() AND s.spcname <> 'pg_default'
+UNION ALL
+SELECT 'label', r.rolname, pg_catalog.format('SECURITY LABEL FOR %I ON ROLE %I IS %L', l.provider, r.rolname, l.label)
+FROM pg_catalog.pg_shseclabel l
+JOIN pg_catalog.pg_roles r ON l.classoid = 'pg_catalog.pg_authid'::regclass AND r.oid = l.objoid
+UNION ALL
+SELECT 'label', d.datname, pg_catalog.format('SECURITY LABEL FOR %I ON DATABASE %I IS %L', l.provider, d.datname, l.label)
+FROM pg_catalog.pg_shseclabel l
+JOIN pg_catalog.pg_database d ON l.classoid = 'pg_catalog.pg_database'::regclass AND d.oid = l.objoid
+WHERE d.datname = pg_catalog.current_database()
+UNION ALL
+SELECT 'provider', l.provider, count(*)::text
+FROM pg_catalog.pg_seclabel l
+GROUP BY 2
+UNION ALL
+SELECT 'mapping', pg_catalog.format('%s at %s', u.usename, u.srvname), ''
+FROM pg_catalog.pg_user_mappings u
+WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles r WHERE r.rolname = current_user AND r.rolsuper)
+ORDER BY 1, 2, 3
