@@ -34,7 +34,7 @@ things (class, oid, sub, kind, name, text) AS (
                    format_type(a.atttypid, a.atttypmod), 'not null', a.attnotnull, 'default', pg_get_expr(d.adbin, d.adrelid), 'generated', a.attgenerated,
                    'identity', a.attidentity, 'collation', nullif(a.attcollation, 0)::regcollation, 'storage', a.attstorage, 'compression',
                    nullif(to_jsonb(a) ->> 'attcompression', ''), 'statistics', nullif(a.attstattarget, -1), 'options',
-                   (SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(a.attoptions) o WHERE o !~ '^pg_attver'), 'fdw', a.attfdwoptions)
+                   (SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(a.attoptions) o WHERE o !~ '^pg_attver'), 'fdw', (SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(a.attfdwoptions) o))
   FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN space n ON n.oid = c.relnamespace
   LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
   WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') AND c.relpersistence <> 't'
@@ -112,15 +112,15 @@ things (class, oid, sub, kind, name, text) AS (
   FROM pg_cast k WHERE k.oid >= 16384
     AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_cast'::regclass AND d.objid = k.oid AND d.deptype = 'i')
   UNION ALL
-  SELECT 'pg_foreign_data_wrapper'::regclass, f.oid, 0, 'foreign data wrapper', f.fdwname, concat_ws(' ', 'owner', f.fdwowner::regrole, f.fdwoptions) FROM pg_foreign_data_wrapper f
+  SELECT 'pg_foreign_data_wrapper'::regclass, f.oid, 0, 'foreign data wrapper', f.fdwname, concat_ws(' ', 'owner', f.fdwowner::regrole, (SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(f.fdwoptions) o)) FROM pg_foreign_data_wrapper f
   UNION ALL
   SELECT 'pg_foreign_server'::regclass, s.oid, 0, 'foreign server', s.srvname,
-         concat_ws(' ', 'owner', s.srvowner::regrole, 'by', (SELECT f.fdwname FROM pg_foreign_data_wrapper f WHERE f.oid = s.srvfdw), s.srvtype, s.srvversion, s.srvoptions)
+         concat_ws(' ', 'owner', s.srvowner::regrole, 'by', (SELECT f.fdwname FROM pg_foreign_data_wrapper f WHERE f.oid = s.srvfdw), s.srvtype, s.srvversion, (SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(s.srvoptions) o))
   FROM pg_foreign_server s
   UNION ALL
-  SELECT 'pg_user_mapping'::regclass, u.umid, 0, 'user mapping', concat_ws(' ', u.usename, 'at', u.srvname), u.umoptions::text FROM pg_user_mappings u
+  SELECT 'pg_user_mapping'::regclass, u.umid, 0, 'user mapping', concat_ws(' ', u.usename, 'at', u.srvname), (SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(u.umoptions) o) FROM pg_user_mappings u
   UNION ALL
-  SELECT 'pg_class'::regclass, f.ftrelid, 0, 'foreign table', f.ftrelid::regclass::text, concat_ws(' ', (SELECT s.srvname FROM pg_foreign_server s WHERE s.oid = f.ftserver), f.ftoptions)
+  SELECT 'pg_class'::regclass, f.ftrelid, 0, 'foreign table', f.ftrelid::regclass::text, concat_ws(' ', (SELECT s.srvname FROM pg_foreign_server s WHERE s.oid = f.ftserver), (SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(f.ftoptions) o))
   FROM pg_foreign_table f
   UNION ALL
   SELECT 'pg_operator'::regclass, o.oid, 0, 'operator', o.oid::regoperator::text, concat_ws(' ', 'owner', o.oprowner::regrole, o.oprcode, o.oprcanmerge, o.oprcanhash, o.oprrest, o.oprjoin)
