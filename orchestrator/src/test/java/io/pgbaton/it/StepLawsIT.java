@@ -64,6 +64,7 @@ class StepLawsIT {
         }
         rig.sql(SOURCE, "postgres", "CREATE DATABASE app");
         Comparison.load(lab.login(SOURCE, "app"), "odd.sql");
+        rig.sql(SOURCE, "app", "SELECT lo_from_bytea(4711, 'carried')");
         rig.sql(
                 SOURCE,
                 "postgres",
@@ -71,7 +72,11 @@ class StepLawsIT {
                 "COMMENT ON DATABASE app IS 'It''s odd'");
         List<String> lines = new ArrayList<>(List.of(rig.behindPgBouncer("app")));
         lines.addAll(List.of(
-                "tablesWithoutKey: full", "copy: {workers: 3}", "allow: [unlogged-tables, exhausted-sequences]"));
+                "tablesWithoutKey: full",
+                "unloggedTables: copy",
+                "largeObjects: copy",
+                "copy: {workers: 3}",
+                "allow: [exhausted-sequences]"));
         PlanFile plan = rig.plan("laws", "[app]", lines.toArray(String[]::new));
         rig.upgrades.add(plan);
         bench = new StepBench(plan.plan(), List.of("app"), rig.workshop("bench"), rig.journal);
