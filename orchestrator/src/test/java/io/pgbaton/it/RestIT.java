@@ -87,7 +87,7 @@ class RestIT {
 
     private static String plan(Rig rig) {
         String text = rig.plan("shop", "[app]", rig.behindPgBouncer("app")).text();
-        return text.replace("${file:", "${file:" + rig.folder + "/") + "\nswitchover:\n  approval: required\n";
+        return text.replace("${file:", "${file:" + rig.folder + "/") + "\napproval: operator\n";
     }
 
     private static void posted(Served api, String plan) {
