@@ -16,11 +16,7 @@ import picocli.CommandLine.ParentCommand;
                     + " approved: a run, and later the switchover, is refused and shows the difference. The way back needs no"
                     + " approval of its own."
         },
-        footer = {
-            "",
-            "Example:",
-            "  pgbaton approve orders --digest 3f9a1c04be77 --by 'change board, CHG-1234'"
-        })
+        footer = {"", "Example:", "  pgbaton approve orders --digest 3f9a1c04be77 --by 'change board, CHG-1234'"})
 final class ApproveCommand implements Callable<Integer> {
     @ParentCommand
     private Pgbaton pgbaton;

@@ -40,7 +40,9 @@ final class Paper {
             description = "Write it to this file instead of the screen.")
     private @Nullable Path output;
 
-    @Option(names = "--full", description = "Show long SQL whole on the screen, not its first lines; files have it whole.")
+    @Option(
+            names = "--full",
+            description = "Show long SQL whole on the screen, not its first lines; files have it whole.")
     private boolean full;
 
     @Option(names = "--json", description = "The same as --format json, for scripts.")
@@ -56,7 +58,8 @@ final class Paper {
         try {
             Files.writeString(output, text.endsWith("\n") ? text : text + "\n", StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UsageException("cannot write " + output + " (" + e + "); name a file in a directory that is there");
+            throw new UsageException(
+                    "cannot write " + output + " (" + e + "); name a file in a directory that is there");
         }
         screen.say("written to " + output);
     }

@@ -32,7 +32,8 @@ record Expected(Plan plan, Volume volume) {
     private String amount(String what, long bytes) {
         long seconds = Math.max(1, bytes / Math.max(1, plan.copy().rate().bytes()));
         return "about " + DurationText.print(Duration.ofSeconds(rounded(seconds))) + ": "
-                + new ByteSize(bytes).human() + " of " + what + " at " + plan.copy().rate().human()
+                + new ByteSize(bytes).human() + " of " + what + " at "
+                + plan.copy().rate().human()
                 + " a second (copy.rate; a rehearsal tells better)";
     }
 

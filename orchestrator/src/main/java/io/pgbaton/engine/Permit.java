@@ -38,7 +38,8 @@ final class Permit {
                 + now.dryRun().digest() + " --by WHO";
         if (approved.isEmpty()) {
             return Optional.of(new NotApprovedException(
-                    "the upgrade waits for an approval (approval: required); nothing was changed; " + advice, List.of()));
+                    "the upgrade waits for an approval (approval: required); nothing was changed; " + advice,
+                    List.of()));
         }
         List<String> differences = now.differences(Sheet.parse(approved.get().sheet()));
         if (differences.isEmpty()) {
@@ -54,7 +55,6 @@ final class Permit {
 
     /** The detail of the event: what an approval would have to name, and what is different. */
     static String detail(Survey now, NotApprovedException refusal) {
-        return JSON.writeValueAsString(
-                Map.of("digest", now.dryRun().digest(), "differences", refusal.differences()));
+        return JSON.writeValueAsString(Map.of("digest", now.dryRun().digest(), "differences", refusal.differences()));
     }
 }

@@ -105,7 +105,8 @@ final class ReportReading {
     private static List<PartTime> parts(List<EventEntry> during) {
         return during.stream()
                 .filter(event -> is(event, UpgradeEvent.Kind.STEP_DONE))
-                .map(event -> new PartTime(stepOf(event), detail(event).path("millis").asString()))
+                .map(event ->
+                        new PartTime(stepOf(event), detail(event).path("millis").asString()))
                 .toList();
     }
 
@@ -169,7 +170,9 @@ final class ReportReading {
                 .map(event -> new StepDone(
                         event.at(),
                         stepOf(event),
-                        event.message().substring(Math.min(event.message().length(), stepOf(event).length() + 2)),
+                        event.message()
+                                .substring(Math.min(
+                                        event.message().length(), stepOf(event).length() + 2)),
                         detail(event).path("millis").asString()))
                 .toList();
     }
@@ -180,8 +183,8 @@ final class ReportReading {
             for (JsonNode table : detail(event).path("tables")) {
                 List<List<String>> rows = new ArrayList<>();
                 table.path("rows").forEach(row -> rows.add(texts(row)));
-                figures.add(new Figures(
-                        event.at(), table.path("title").asString(), texts(table.path("columns")), rows));
+                figures.add(
+                        new Figures(event.at(), table.path("title").asString(), texts(table.path("columns")), rows));
             }
         }
         return figures;
@@ -217,15 +220,18 @@ final class ReportReading {
         String old = plan.source().address().toString();
         switch (entry.stage().phase()) {
             case SWITCHED_OVER:
-                lines.add("the old server " + old + " is fenced and follows the new one, so that 'switch-back' loses nothing;"
+                lines.add("the old server " + old
+                        + " is fenced and follows the new one, so that 'switch-back' loses nothing;"
                         + " 'finish' ends that");
                 break;
             case SWITCHED_BACK:
-                lines.add("the traffic is on the old server again and the new one follows; 'switch-over' leads over once more,"
-                        + " 'abandon' takes everything away");
+                lines.add(
+                        "the traffic is on the old server again and the new one follows; 'switch-over' leads over once more,"
+                                + " 'abandon' takes everything away");
                 break;
             case FINISHED:
-                lines.add("the old server " + old + " still has its data as they were when the upgrade was finished; nothing"
+                lines.add("the old server " + old
+                        + " still has its data as they were when the upgrade was finished; nothing"
                         + " follows it and nothing of it was dropped: shut it down when you are sure");
                 break;
             case ABANDONED:

@@ -82,7 +82,9 @@ record Sheet(Map<String, List<String>> items) {
         }
 
         Builder finding(Finding finding) {
-            items.put(FINDING + finding.id() + " " + finding.subject(), List.of(finding.severity().name()));
+            items.put(
+                    FINDING + finding.id() + " " + finding.subject(),
+                    List.of(finding.severity().name()));
             return this;
         }
 

@@ -48,7 +48,8 @@ record Survey(DryRun dryRun, Sheet sheet) {
         }
         ServerText source = text(facts, Server.SOURCE);
         ServerText target = text(facts, Server.TARGET);
-        Sheet.Builder sheet = new Sheet.Builder().plan(plan).server("source", source).server("target", target);
+        Sheet.Builder sheet =
+                new Sheet.Builder().plan(plan).server("source", source).server("target", target);
         String marker = new Marker(plan.name()).schema();
         for (String database : databases) {
             sheet.schema(database, facts.at(new Place(Server.SOURCE, database)).schema(), marker);

@@ -168,7 +168,8 @@ public final class Upgrades {
             }
             journal.approve(
                     name,
-                    new Journal.Approved(now.dryRun().digest(), by, clock.now(), now.sheet().json()),
+                    new Journal.Approved(
+                            now.dryRun().digest(), by, clock.now(), now.sheet().json()),
                     who);
         }
     }

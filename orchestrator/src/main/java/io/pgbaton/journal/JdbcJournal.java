@@ -342,7 +342,8 @@ public final class JdbcJournal implements Journal {
     @Override
     public void approve(String name, Approved approved, String who) {
         together(() -> {
-            client.sql("INSERT INTO approval (upgrade, digest, approved_by, at, sheet) VALUES (:name, :digest, :by, :at, :sheet)")
+            client.sql(
+                            "INSERT INTO approval (upgrade, digest, approved_by, at, sheet) VALUES (:name, :digest, :by, :at, :sheet)")
                     .param("name", name)
                     .param("digest", approved.digest())
                     .param("by", approved.by())

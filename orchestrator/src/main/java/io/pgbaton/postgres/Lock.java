@@ -14,13 +14,15 @@ public record Lock(String mode, String on) {
 
     /** The first that fits counts. */
     private static final List<Rule> RULES = List.of(
-            rule("ALTER TABLE (?:ONLY )?" + NAME + " (?:ENABLE|DISABLE) (?:REPLICA |ALWAYS )?TRIGGER\\b.*", "SHARE ROW EXCLUSIVE"),
+            rule(
+                    "ALTER TABLE (?:ONLY )?" + NAME + " (?:ENABLE|DISABLE) (?:REPLICA |ALWAYS )?TRIGGER\\b.*",
+                    "SHARE ROW EXCLUSIVE"),
             rule("ALTER TABLE (?:ONLY )?" + NAME + "\\s+VALIDATE CONSTRAINT\\b.*", "SHARE UPDATE EXCLUSIVE"),
             rule("ALTER TABLE (?:ONLY )?" + NAME + "\\s+ADD CONSTRAINT \\S+ FOREIGN KEY\\b.*", "SHARE ROW EXCLUSIVE"),
             rule("ALTER TABLE (?:ONLY )?" + NAME + "\\s.*", "ACCESS EXCLUSIVE"),
             rule("(?:CREATE|ALTER) PUBLICATION .*? TABLE " + NAME + "\\b.*", "SHARE UPDATE EXCLUSIVE"),
-            rule("CREATE (?:UNIQUE )?INDEX CONCURRENTLY .*? ON (?:ONLY )?" + NAME + "\\s.*", "SHARE UPDATE EXCLUSIVE"),
-            rule("CREATE (?:UNIQUE )?INDEX .*? ON (?:ONLY )?" + NAME + "\\s.*", "SHARE"),
+            rule("CREATE (?:UNIQUE )?INDEX CONCURRENTLY (?:.*? )?ON (?:ONLY )?" + NAME + "\\s.*", "SHARE UPDATE EXCLUSIVE"),
+            rule("CREATE (?:UNIQUE )?INDEX (?:.*? )?ON (?:ONLY )?" + NAME + "\\s.*", "SHARE"),
             rule("CREATE (?:CONSTRAINT )?TRIGGER .*? ON " + NAME + "\\b.*", "SHARE ROW EXCLUSIVE"),
             rule("REFRESH MATERIALIZED VIEW CONCURRENTLY " + NAME + "\\b.*", "EXCLUSIVE"),
             rule("REFRESH MATERIALIZED VIEW " + NAME + "\\b.*", "ACCESS EXCLUSIVE"),
@@ -45,7 +47,8 @@ public record Lock(String mode, String on) {
         for (Rule rule : RULES) {
             Matcher matcher = rule.statement().matcher(text);
             if (matcher.matches()) {
-                return Optional.of(new Lock(rule.mode(), matcher.group(1).isEmpty() ? "one table after the other" : matcher.group(1)));
+                return Optional.of(new Lock(
+                        rule.mode(), matcher.group(1).isEmpty() ? "one table after the other" : matcher.group(1)));
             }
         }
         return Optional.empty();

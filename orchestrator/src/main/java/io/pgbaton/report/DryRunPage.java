@@ -12,7 +12,6 @@ import io.pgbaton.plan.Plan;
 import io.pgbaton.report.Block.Fact;
 import io.pgbaton.report.Block.Journey;
 import io.pgbaton.report.Block.Stop;
-import io.pgbaton.step.Finding;
 import io.pgbaton.step.Finding.Severity;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,8 +94,13 @@ public final class DryRunPage {
     private String risk() {
         long hazards = count(Severity.HAZARD);
         List<String> parts = new ArrayList<>();
-        parts.add(count(Severity.BLOCK) + " findings block, " + hazards + (hazards == 1 ? " hazard" : " hazards"));
-        parts.add(plan.sparesErrors() ? "clients see a pause and no error" : "every client sees one error and connects anew");
+        long blocks = count(Severity.BLOCK);
+        parts.add((blocks == 0 ? "no finding blocks" : blocks == 1 ? "1 finding blocks" : blocks + " findings block")
+                + ", " + (hazards == 1 ? "1 hazard" : hazards + " hazards"));
+        parts.add(
+                plan.sparesErrors()
+                        ? "clients see a pause and no error"
+                        : "every client sees one error and connects anew");
         parts.add(
                 plan.reverse().enabled()
                         ? "a way back without loss at every point until 'finish'"
@@ -131,10 +135,7 @@ public final class DryRunPage {
         page.add(new Journey(List.of(
                 new Stop("CHECKED", "nothing happens", "nothing to undo", Tone.GOOD),
                 new Stop(
-                        "REPLICATING",
-                        "work on the source, undisturbed",
-                        "abandon: both servers as before",
-                        Tone.GOOD),
+                        "REPLICATING", "work on the source, undisturbed", "abandon: both servers as before", Tone.GOOD),
                 new Stop("IN_SYNC", "work on the source, undisturbed", "abandon: both servers as before", Tone.GOOD),
                 new Stop(
                         "SWITCHING_OVER",
@@ -147,16 +148,18 @@ public final class DryRunPage {
                         back ? "switch-back: without losing a row" : "none: reverse.enabled is false",
                         back ? Tone.CAUTION : Tone.BAD),
                 new Stop("FINISHED", "work on the target", "none: the scaffolding is gone", Tone.BAD))));
-        page.say("Point of no return: the end of the switchover. From there on rows may exist on the target alone, so that"
-                + " nothing opens the source again but 'switch-back', which carries them over. Before it, whatever fails is"
-                + " undone and clients go on where they were.");
+        page.say(
+                "Point of no return: the end of the switchover. From there on rows may exist on the target alone, so that"
+                        + " nothing opens the source again but 'switch-back', which carries them over. Before it, whatever fails is"
+                        + " undone and clients go on where they were.");
     }
 
     private void clients() {
         page.section("What clients see");
         List<String> lines = new ArrayList<>();
         plan.traffic().forEach(traffic -> lines.add(ClientView.of(traffic)));
-        lines.add("Nobody is held back for longer than " + DurationText.print(plan.switchover().freezeBudget())
+        lines.add("Nobody is held back for longer than "
+                + DurationText.print(plan.switchover().freezeBudget())
                 + " (switchover.freezeBudget): then the switchover is undone and tried another time.");
         lines.add("Sessions end with the switchover: temporary tables, prepared statements, LISTEN, advisory locks and"
                 + " session settings are to be made anew (PF-X11).");
@@ -165,11 +168,15 @@ public final class DryRunPage {
 
     /** Tables and sequences, gathered from the steps that decide about them. */
     private void tables() {
-        page.section("Tables and sequences");
+        boolean any = false;
         for (Part part : dryRun.parts()) {
             for (StepText step : part.steps()) {
                 for (TableText table : step.tables()) {
                     if (!table.rows().isEmpty() && !part.phase().equals("SWITCHING_BACK")) {
+                        if (!any) {
+                            page.section("Tables and sequences");
+                        }
+                        any = true;
                         page.part(table.title());
                         page.grid(table.columns(), table.rows());
                     }

@@ -30,7 +30,8 @@ public final class Html implements Block.Reader<String> {
     /** The whole file. */
     public static String of(Document document) {
         Html html = new Html();
-        String body = document.blocks().stream().map(block -> block.accept(html)).collect(Collectors.joining());
+        String body =
+                document.blocks().stream().map(block -> block.accept(html)).collect(Collectors.joining());
         return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>"
                 + escaped(document.title()) + "</title>\n<style>\n" + STYLE + "</style>\n</head>\n<body>\n<main>\n<h1>"
@@ -52,13 +53,20 @@ public final class Html implements Block.Reader<String> {
                 .toList();
         StringBuilder links = new StringBuilder("<nav>\n");
         for (int i = 0; i < titles.size(); i++) {
-            links.append("<a href=\"#s").append(i + 1).append("\">").append(escaped(titles.get(i))).append("</a>\n");
+            links.append("<a href=\"#s")
+                    .append(i + 1)
+                    .append("\">")
+                    .append(escaped(titles.get(i)))
+                    .append("</a>\n");
         }
         return titles.size() < 2 ? "" : links.append("</nav>\n").toString();
     }
 
     static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 
     private static String element(String name, String text) {
@@ -103,7 +111,8 @@ public final class Html implements Block.Reader<String> {
 
     private static String row(String cell, List<String> cells) {
         return cells.stream()
-                .map(text -> "<" + cell + (figure(text) ? " class=\"n\"" : "") + ">" + escaped(text) + "</" + cell + ">")
+                .map(text ->
+                        "<" + cell + (figure(text) ? " class=\"n\"" : "") + ">" + escaped(text) + "</" + cell + ">")
                 .collect(Collectors.joining("", "<tr>", "</tr>\n"));
     }
 
@@ -114,12 +123,15 @@ public final class Html implements Block.Reader<String> {
 
     @Override
     public String bullets(Bullets bullets) {
-        return bullets.items().stream().map(item -> element("li", item)).collect(Collectors.joining("", "<ul>\n", "</ul>\n"));
+        return bullets.items().stream()
+                .map(item -> element("li", item))
+                .collect(Collectors.joining("", "<ul>\n", "</ul>\n"));
     }
 
     @Override
     public String notice(Notice notice) {
-        return "<section class=\"notice " + tone(notice.tone()) + "\"><p><strong>" + escaped(notice.word()) + "</strong> "
+        return "<section class=\"notice " + tone(notice.tone()) + "\"><p><strong>" + escaped(notice.word())
+                + "</strong> "
                 + escaped(notice.text()) + "</p>\n" + (notice.facts().isEmpty() ? "" : list(notice.facts()))
                 + "</section>\n";
     }
@@ -133,12 +145,14 @@ public final class Html implements Block.Reader<String> {
 
     @Override
     public String journey(Journey journey) {
-        return journey.stops().stream().map(Html::stop).collect(Collectors.joining("", "<ol class=\"journey\">\n", "</ol>\n"));
+        return journey.stops().stream()
+                .map(Html::stop)
+                .collect(Collectors.joining("", "<ol class=\"journey\">\n", "</ol>\n"));
     }
 
     private static String stop(Stop stop) {
-        return "<li class=\"" + tone(stop.tone()) + "\"><b>" + escaped(stop.phase()) + "</b><span>" + escaped(stop.note())
-                + "</span><em>" + escaped(stop.back()) + "</em></li>\n";
+        return "<li class=\"" + tone(stop.tone()) + "\"><b>" + escaped(stop.phase()) + "</b><span>"
+                + escaped(stop.note()) + "</span><em>" + escaped(stop.back()) + "</em></li>\n";
     }
 
     private static String tone(Tone tone) {

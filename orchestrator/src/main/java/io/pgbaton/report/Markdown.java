@@ -67,7 +67,8 @@ public final class Markdown implements Block.Reader<String> {
     }
 
     private static String fenced(List<String> lines, String indent) {
-        return lines.stream().collect(Collectors.joining("\n" + indent, indent + "```sql\n" + indent, "\n" + indent + "```\n"));
+        return lines.stream()
+                .collect(Collectors.joining("\n" + indent, indent + "```sql\n" + indent, "\n" + indent + "```\n"));
     }
 
     @Override

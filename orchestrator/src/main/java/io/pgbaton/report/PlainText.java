@@ -117,24 +117,30 @@ public final class PlainText implements Block.Reader<String> {
 
     @Override
     public String bullets(Bullets bullets) {
-        return bullets.items().stream().map(item -> wrapped("  - ", "    ", item)).collect(Collectors.joining());
+        return bullets.items().stream()
+                .map(item -> wrapped("  - ", "    ", item))
+                .collect(Collectors.joining());
     }
 
     @Override
     public String notice(Notice notice) {
         String label = "  " + notice.word() + " ";
         String text = wrapped(label, "    ", notice.text());
-        return "  " + ink.tone(notice.tone(), notice.word()) + text.substring(2 + notice.word().length())
+        return "  " + ink.tone(notice.tone(), notice.word())
+                + text.substring(2 + notice.word().length())
                 + notice.facts().stream().map(fact -> fact(fact, "    ")).collect(Collectors.joining());
     }
 
     @Override
     public String code(Code code) {
-        return block("      " + (code.label().isBlank() ? "" : code.label() + " "), code.lines());
+        return block(String.format(Locale.ROOT, "  %-" + NAME + "s ", code.label()), code.lines());
     }
 
     private String block(String label, List<String> texts) {
-        List<String> all = texts.stream().flatMap(String::lines).filter(line -> !line.isBlank()).toList();
+        List<String> all = texts.stream()
+                .flatMap(String::lines)
+                .filter(line -> !line.isBlank())
+                .toList();
         String indent = " ".repeat(label.length());
         StringBuilder text = new StringBuilder();
         for (String line : all.subList(0, Math.min(lines, all.size()))) {

@@ -25,7 +25,9 @@ enum Form {
             case text:
                 return as("plain", PlainText.of(document, PlainText.Ink.NONE, Integer.MAX_VALUE));
             default:
-                return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(data);
+                return ResponseEntity.ok()
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .body(data);
         }
     }
 

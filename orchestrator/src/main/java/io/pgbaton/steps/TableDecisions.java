@@ -14,7 +14,8 @@ import java.util.Map;
 
 /** What happens to each table of a database, and how large it is: for people who have to agree to it. */
 final class TableDecisions {
-    private static final List<String> COLUMNS = List.of("table", "rows (estimate)", "bytes", "index bytes", "what is done");
+    private static final List<String> COLUMNS =
+            List.of("table", "rows (estimate)", "bytes", "index bytes", "what is done");
 
     private TableDecisions() {}
 

@@ -23,7 +23,7 @@ class LockIT {
             "ALTER TABLE app.orders DISABLE TRIGGER USER",
             "ALTER TABLE app.orders ADD CONSTRAINT ref FOREIGN KEY (other) REFERENCES app.\"Mixed case\" (id) NOT VALID",
             "ALTER TABLE app.orders VALIDATE CONSTRAINT positive",
-            "CREATE PUBLICATION some FOR TABLE app.orders",
+            "CREATE PUBLICATION listed FOR TABLE app.orders",
             "CREATE INDEX ON app.orders (other)",
             "CREATE UNIQUE INDEX one ON app.orders (other)",
             "CREATE TRIGGER t BEFORE INSERT ON app.orders FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
@@ -55,7 +55,7 @@ class LockIT {
                     for (String sql : STATEMENTS) {
                         told(server, connection, statement, sql);
                     }
-                    none(statement, "CREATE PUBLICATION every FOR ALL TABLES");
+                    none(statement, "CREATE PUBLICATION whole FOR ALL TABLES");
                     none(statement, "CREATE TABLE app.fresh (id int)");
                     none(statement, "ALTER DATABASE postgres SET work_mem = '8MB'");
                 }
@@ -78,7 +78,9 @@ class LockIT {
                 "SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation' AND lower(mode) = lower('"
                         + mode + "') AND relation IN (" + oids + ")")) {
             rows.next();
-            assertThat(rows.getLong(1)).as("%s: %s on the %s", sql, lock.get(), server.word()).isPositive();
+            assertThat(rows.getLong(1))
+                    .as("%s: %s on the %s", sql, lock.get(), server.word())
+                    .isPositive();
         } finally {
             connection.rollback();
         }

@@ -30,7 +30,9 @@ class TextTest {
     void a_screen_shows_the_first_lines_of_long_sql_and_a_file_all_of_it() {
         Document page = DryRunPage.of(Recorded.dryRun(), Recorded.plan());
 
-        assertThat(PlainText.of(page, PlainText.Ink.NONE, 12)).doesNotContain("CREATE TABLE t15").contains("--full");
+        assertThat(PlainText.of(page, PlainText.Ink.NONE, 12))
+                .doesNotContain("CREATE TABLE t15")
+                .contains("--full");
         assertThat(PlainText.of(page, PlainText.Ink.NONE, Integer.MAX_VALUE))
                 .contains("CREATE TABLE t15 (id int PRIMARY KEY);")
                 .doesNotContain("--full");
@@ -44,7 +46,10 @@ class TextTest {
                         new Block.Grid(List.of("a|b"), List.of(List.of("<script>|*x*"))),
                         new Block.Code("SQL", List.of("SELECT '</pre><script>'"))));
 
-        assertThat(Html.of(page)).doesNotContain("<script>").doesNotContain("<b>&").contains("&lt;script&gt;");
+        assertThat(Html.of(page))
+                .doesNotContain("<script>")
+                .doesNotContain("<b>&")
+                .contains("&lt;script&gt;");
         assertThat(Markdown.of(page)).contains("| \\<script>\\|\\*x\\* |");
     }
 
