@@ -21,7 +21,9 @@ public record Lock(String mode, String on) {
             rule("ALTER TABLE (?:ONLY )?" + NAME + "\\s+ADD CONSTRAINT \\S+ FOREIGN KEY\\b.*", "SHARE ROW EXCLUSIVE"),
             rule("ALTER TABLE (?:ONLY )?" + NAME + "\\s.*", "ACCESS EXCLUSIVE"),
             rule("(?:CREATE|ALTER) PUBLICATION .*? TABLE " + NAME + "\\b.*", "SHARE UPDATE EXCLUSIVE"),
-            rule("CREATE (?:UNIQUE )?INDEX CONCURRENTLY (?:.*? )?ON (?:ONLY )?" + NAME + "\\s.*", "SHARE UPDATE EXCLUSIVE"),
+            rule(
+                    "CREATE (?:UNIQUE )?INDEX CONCURRENTLY (?:.*? )?ON (?:ONLY )?" + NAME + "\\s.*",
+                    "SHARE UPDATE EXCLUSIVE"),
             rule("CREATE (?:UNIQUE )?INDEX (?:.*? )?ON (?:ONLY )?" + NAME + "\\s.*", "SHARE"),
             rule("CREATE (?:CONSTRAINT )?TRIGGER .*? ON " + NAME + "\\b.*", "SHARE ROW EXCLUSIVE"),
             rule("REFRESH MATERIALIZED VIEW CONCURRENTLY " + NAME + "\\b.*", "EXCLUSIVE"),

@@ -31,7 +31,7 @@ class LockIT {
             "REFRESH MATERIALIZED VIEW CONCURRENTLY app.seen",
             "ANALYZE app.orders",
             "TRUNCATE app.orders",
-            "DROP TABLE app.orders",
+            "DROP TABLE app.\"Mixed case\"",
             "COMMENT ON TABLE app.orders IS 'x'",
             "INSERT INTO app.orders DEFAULT VALUES",
             "UPDATE app.orders SET other = 1",
