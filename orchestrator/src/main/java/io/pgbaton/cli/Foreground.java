@@ -42,7 +42,7 @@ final class Foreground {
         if (takeOver) {
             upgrades.takeOver(name);
         }
-        view.follow(() -> upgrades.status(name));
+        view.follow(() -> upgrades.progress(name));
         Terminal.answers(upgrades.questions(), pgbaton.screen());
         try (Interrupt interrupt = Interrupt.watching(upgrades, name, pgbaton.screen()::complain)) {
             return upgrades.run(name, goal);

@@ -4,12 +4,14 @@ import io.pgbaton.engine.Journal.Entry;
 import io.pgbaton.engine.Journal.EventEntry;
 import io.pgbaton.engine.Journal.MoveEntry;
 import io.pgbaton.plan.Plan;
+import io.pgbaton.postgres.Drift;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -27,9 +29,11 @@ final class Report {
 
     private Report() {}
 
-    static String of(Entry entry, Plan plan, Journal journal) {
+    /** @param drift what is not alike on both servers now, by database; a database that was not compared is not in it */
+    static String of(Entry entry, Plan plan, Journal journal, Map<String, List<Drift>> drift) {
         Report report = new Report();
         report.heading(entry, plan);
+        report.drift(drift);
         report.switches(journal.events(entry.name(), 0), journal.moves(entry.name()));
         report.steps(journal.events(entry.name(), 0));
         report.tables(journal.events(entry.name(), 0));
@@ -57,6 +61,22 @@ final class Report {
         if (entry.lastError() != null) {
             line("| last error | " + cell(entry.lastError()) + " |");
         }
+    }
+
+    private void drift(Map<String, List<Drift>> drift) {
+        if (drift.isEmpty()) {
+            return;
+        }
+        line("");
+        line("## Schemas of both servers");
+        line("");
+        drift.forEach((database, differences) -> {
+            if (differences.isEmpty()) {
+                line("* " + database + ": alike");
+            }
+            differences.forEach(one -> line("* " + database + ", "
+                    + (one + "; " + one.remedy()).replaceAll("\\s+", " ")));
+        });
     }
 
     private void switches(List<EventEntry> events, List<MoveEntry> moves) {

@@ -316,7 +316,14 @@ public final class Upgrades {
     /** Where the upgrade stands, with live figures from the servers. */
     public Status status(String name) {
         Entry entry = entry(name);
-        return asking(Progress.status(entry, planOf(entry), workshop, journal));
+        return asking(Progress.status(entry, planOf(entry), workshop, journal, DriftReading::read));
+    }
+
+    /** The same without comparing schemas: for whoever asks again and again. */
+    public Status progress(String name) {
+        Entry entry = entry(name);
+        return asking(Progress.status(
+                entry, planOf(entry), workshop, journal, (known, plan, servers, stream) -> null));
     }
 
     /**
@@ -382,7 +389,8 @@ public final class Upgrades {
     /** What happened, for people: Markdown. */
     public String report(String name) {
         Entry entry = entry(name);
-        return Report.of(entry, planOf(entry), journal);
+        Plan plan = planOf(entry);
+        return Report.of(entry, plan, journal, Progress.drift(entry, plan, workshop));
     }
 
     /** The plan that the upgrade began with. */

@@ -40,6 +40,13 @@ public record Plan(
                 byDefault = "refuse")
         KeylessTables tablesWithoutKey,
 
+        @Key(
+                value =
+                        "DDL of others on the source until finish: off lets it be, record writes it down, refuse makes it fail;"
+                                + " needs a superuser there",
+                byDefault = "off")
+        DdlGuarding ddlGuard,
+
         @Key("The initial copy of the rows") Copy copy,
         @Key("When the target counts as in sync") CatchUp catchUp,
         @Key("Sequences on the new side") Sequences sequences,

@@ -53,7 +53,12 @@ public final class ConfirmInSync implements Step {
             if (facts.plan().publication() == io.pgbaton.plan.Publishing.LISTED) {
                 work.requires(published(stream));
             }
-            work.requires(stream.subscription().enabled(stream.subscriberPlace()))
+            work.requires(stream.publication().intact(stream.publisherPlace()))
+                    .requires(stream.slot()
+                            .exists(stream.publisherPlace())
+                            .orElse("what was written meanwhile is lost for the " + publisher.other().word()
+                                    + ": abandon the upgrade and begin it anew; a slot made anew begins too late"))
+                    .requires(stream.subscription().enabled(stream.subscriberPlace()))
                     .requires(stream.subscription().ready(stream.subscriberPlace()))
                     .requires(stream.subscription().complete(stream.subscriberPlace(), stream.publisherPlace()))
                     .requires(new Probe.Same(

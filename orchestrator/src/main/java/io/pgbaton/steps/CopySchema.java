@@ -3,7 +3,6 @@ package io.pgbaton.steps;
 import io.pgbaton.postgres.Identifier;
 import io.pgbaton.postgres.Marker;
 import io.pgbaton.postgres.Place;
-import io.pgbaton.postgres.Probe;
 import io.pgbaton.postgres.SchemaDump.Entry;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Sql;
@@ -27,9 +26,6 @@ public final class CopySchema implements Step {
             "SET LOCAL xmloption = content",
             "SET LOCAL client_min_messages = warning");
 
-    /** The comment that tells that a database's schema is loaded. */
-    private static final String LOADED = "schema loaded";
-
     @Override
     public String name() {
         return "copy-schema";
@@ -44,7 +40,7 @@ public final class CopySchema implements Step {
                             "load the schema of " + database,
                             at,
                             Sql.of(statements(facts, database)),
-                            loaded(facts, at),
+                            Streams.marker(facts).schemaLoaded(at),
                             Undo.with(Emptying.sql(facts, at)))
                     .within(facts.plan().limits().statementTimeout()));
         }
@@ -56,18 +52,8 @@ public final class CopySchema implements Step {
         for (Entry entry : Schema.of(facts, database).before()) {
             statements.add(entry.sql());
         }
-        statements.add("COMMENT ON TABLE " + Streams.marker(facts).table().sql() + " IS " + Identifier.literal(LOADED));
+        statements.add("COMMENT ON TABLE " + Streams.marker(facts).table().sql() + " IS " + Identifier.literal(Marker.LOADED));
         return statements;
-    }
-
-    private static Probe.Holds loaded(Facts facts, Place at) {
-        Marker marker = Streams.marker(facts);
-        return Probe.holds(
-                at,
-                "the schema of " + at.database() + " is loaded",
-                "SELECT pg_catalog.obj_description(pg_catalog.to_regclass("
-                        + Identifier.literal(marker.table().sql()) + "), 'pg_class') IS NOT DISTINCT FROM "
-                        + Identifier.literal(LOADED));
     }
 
     /** Settings under which DDL of pg_dump is loaded. */

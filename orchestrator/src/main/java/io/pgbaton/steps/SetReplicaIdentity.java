@@ -40,10 +40,13 @@ public final class SetReplicaIdentity implements Step {
         return work.build();
     }
 
+    /** Whether a row of {@code tables} is a table that is replicated. */
+    static boolean published(Row table) {
+        return table.text("kind").equals("r") && table.text("persistence").equals("p") && !table.flag("of_extension");
+    }
+
     private static @org.jspecify.annotations.Nullable String wanted(Facts facts, Row table) {
-        boolean published =
-                table.text("kind").equals("r") && table.text("persistence").equals("p") && !table.flag("of_extension");
-        if (!published) {
+        if (!published(table)) {
             return null;
         }
         switch (table.text("verdict")) {

@@ -10,12 +10,14 @@ import io.pgbaton.steps.AwaitQuiet;
 import io.pgbaton.steps.BuildIndexes;
 import io.pgbaton.steps.CheckCapacity;
 import io.pgbaton.steps.CheckExtensions;
+import io.pgbaton.steps.CheckGuard;
 import io.pgbaton.steps.CheckObjects;
 import io.pgbaton.steps.CheckRights;
 import io.pgbaton.steps.CheckSequences;
 import io.pgbaton.steps.CheckServers;
 import io.pgbaton.steps.CheckTables;
 import io.pgbaton.steps.ConfirmInSync;
+import io.pgbaton.steps.ConfirmSchema;
 import io.pgbaton.steps.ConfirmSequences;
 import io.pgbaton.steps.CopyRoles;
 import io.pgbaton.steps.CopySchema;
@@ -28,6 +30,8 @@ import io.pgbaton.steps.DropAudit;
 import io.pgbaton.steps.DropReplication;
 import io.pgbaton.steps.ExemptReplication;
 import io.pgbaton.steps.FreezeWrites;
+import io.pgbaton.steps.GuardSchema;
+import io.pgbaton.steps.IncludeNewTables;
 import io.pgbaton.steps.OpenWrites;
 import io.pgbaton.steps.PauseTraffic;
 import io.pgbaton.steps.PositionReplication;
@@ -53,7 +57,8 @@ public final class Workflow {
             new CheckSequences(),
             new CheckObjects(),
             new CheckExtensions(),
-            new CheckCapacity());
+            new CheckCapacity(),
+            new CheckGuard());
 
     private static final List<Step> REPLICATE = List.of(
             new CopyRoles(),
@@ -69,7 +74,8 @@ public final class Workflow {
             new AwaitCatchUp(),
             new RefreshMaterializedViews(),
             new AnalyzeTarget(),
-            new PrepareWayBack());
+            new PrepareWayBack(),
+            new GuardSchema());
 
     private static final List<List<Step>> SWITCH_OVER = switchFrom(Server.SOURCE);
     private static final List<List<Step>> HAND_OVER = handTo(Server.TARGET);
@@ -81,6 +87,8 @@ public final class Workflow {
     /** What is done while everything can still be undone; from {@link PauseTraffic} on, clients wait. */
     private static List<List<Step>> switchFrom(Server from) {
         return List.of(
+                List.of(new ConfirmSchema(from)),
+                List.of(new IncludeNewTables(from)),
                 List.of(new ConfirmInSync(from)),
                 List.of(new ConfirmSequences(from)),
                 List.of(new PrepareReplication(from.other())),

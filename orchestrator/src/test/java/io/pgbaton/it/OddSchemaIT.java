@@ -31,10 +31,13 @@ class OddSchemaIT {
                     "tablesWithoutKey: full",
                     "allow: [unlogged-tables, exhausted-sequences]"));
             rig.reach(NAME, Goal.IN_SYNC);
+            alike(rig);
             write(lab, SOURCE);
             rig.reach(NAME, Goal.SWITCHED_OVER);
             write(lab, TARGET);
+            alike(rig);
             rig.reach(NAME, Goal.SWITCHED_BACK);
+            alike(rig);
             write(lab, SOURCE);
             rig.reach(NAME, Goal.SWITCHED_OVER);
             write(lab, TARGET);
@@ -52,6 +55,12 @@ class OddSchemaIT {
                     .as("roles and their settings on the target")
                     .isEmpty();
         }
+    }
+
+    private static void alike(Rig rig) {
+        assertThat(rig.upgrades.status(NAME).databases().get(0).drift())
+                .as("what is not alike on both servers")
+                .isEmpty();
     }
 
     /** Writes on the server, each time with fresh values of every sequence, and waits until the other one has it all. */
