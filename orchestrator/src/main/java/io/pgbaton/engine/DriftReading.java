@@ -21,10 +21,10 @@ import io.pgbaton.upgrade.Phase;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,9 +61,10 @@ final class DriftReading {
             SchemaFingerprint left = SchemaFingerprint.of(servers.catalog(stream.publisherPlace()), marker);
             SchemaFingerprint right = SchemaFingerprint.of(servers.catalog(stream.subscriberPlace()), marker);
             boolean complete = servers.ask(marker.schemaComplete(target)).yes();
-            drift.addAll(complete
-                    ? left.drift(stream.publisher(), right, stream.publisher())
-                    : left.beforeData().drift(stream.publisher(), right.beforeData(), stream.publisher()));
+            drift.addAll(
+                    complete
+                            ? left.drift(stream.publisher(), right, stream.publisher())
+                            : left.beforeData().drift(stream.publisher(), right.beforeData(), stream.publisher()));
             recorded(servers, stream, drift);
             return drift;
         } catch (PostgresException e) {

@@ -74,8 +74,8 @@ final class Report {
             if (differences.isEmpty()) {
                 line("* " + database + ": alike");
             }
-            differences.forEach(one -> line("* " + database + ", "
-                    + (one + "; " + one.remedy()).replaceAll("\\s+", " ")));
+            differences.forEach(
+                    one -> line("* " + database + ", " + (one + "; " + one.remedy()).replaceAll("\\s+", " ")));
         });
     }
 

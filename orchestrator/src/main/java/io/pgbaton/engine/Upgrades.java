@@ -322,8 +322,7 @@ public final class Upgrades {
     /** The same without comparing schemas: for whoever asks again and again. */
     public Status progress(String name) {
         Entry entry = entry(name);
-        return asking(Progress.status(
-                entry, planOf(entry), workshop, journal, (known, plan, servers, stream) -> null));
+        return asking(Progress.status(entry, planOf(entry), workshop, journal, (known, plan, servers, stream) -> null));
     }
 
     /**

@@ -58,12 +58,12 @@ public record DdlGuard(String upgrade) {
     }
 
     /** DDL of others fails from now on. */
-    public Sql refuse() {
+    public Sql refusing() {
         return guard(REFUSE);
     }
 
     /** DDL of others is written down from now on. */
-    public Sql record() {
+    public Sql recording() {
         return Sql.of("CREATE UNLOGGED TABLE " + table().sql()
                         + " (at timestamptz NOT NULL, who text NOT NULL, command text NOT NULL, object text NOT NULL)")
                 .then(guard(RECORD.replace("{table}", table().sql())));

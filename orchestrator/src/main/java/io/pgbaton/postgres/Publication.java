@@ -51,9 +51,10 @@ public record Publication(String name) {
     public Probe.Holds intact(Place at) {
         String made = "pg_catalog.obj_description(p.oid, 'pg_publication')";
         // what 15 and later can filter: columns and rows
-        String filtered = "(SELECT pg_catalog.string_agg(r.prrelid::regclass::text, ', ') FROM pg_catalog.pg_publication_rel r"
-                + " WHERE r.prpubid = p.oid AND (pg_catalog.to_jsonb(r) ->> 'prqual' IS NOT NULL"
-                + " OR pg_catalog.to_jsonb(r) ->> 'prattrs' IS NOT NULL))";
+        String filtered =
+                "(SELECT pg_catalog.string_agg(r.prrelid::regclass::text, ', ') FROM pg_catalog.pg_publication_rel r"
+                        + " WHERE r.prpubid = p.oid AND (pg_catalog.to_jsonb(r) ->> 'prqual' IS NOT NULL"
+                        + " OR pg_catalog.to_jsonb(r) ->> 'prattrs' IS NOT NULL))";
         String found = "CASE WHEN p.oid IS NULL THEN 'it is gone'"
                 + " WHEN " + made + " IS DISTINCT FROM '" + MADE_AS + "' || p.oid THEN 'it was dropped and made anew'"
                 + " WHEN NOT (p.pubinsert AND p.pubupdate AND p.pubdelete AND p.pubtruncate)"
@@ -66,8 +67,9 @@ public record Publication(String name) {
                         "SELECT f.found IS NULL, coalesce(f.found, '') FROM (SELECT) x LEFT JOIN pg_catalog.pg_publication p"
                                 + " ON p.pubname = " + Identifier.literal(name)
                                 + " CROSS JOIN LATERAL (SELECT " + found + " AS found) f")
-                .orElse("what was written meanwhile may be missing on the other server, and no catalog tells which rows:"
-                        + " abandon the upgrade and begin it anew");
+                .orElse(
+                        "what was written meanwhile may be missing on the other server, and no catalog tells which rows:"
+                                + " abandon the upgrade and begin it anew");
     }
 
     /** Only while no slot needs it any more: a publication dropped under a live slot is fatal (DOMAIN LAW-12). */

@@ -25,7 +25,11 @@ public final class SchemaFingerprint {
 
     /** @param partOf the object without which it cannot be, as kind and name; null for none */
     private record Thing(
-            SchemaKind kind, String word, String object, @Nullable String partOf, String definition) {}
+            SchemaKind kind,
+            String word,
+            String object,
+            @Nullable String partOf,
+            String definition) {}
 
     /** Reads the schema of a database, but for the marker's; throws {@link PostgresException}. */
     public static SchemaFingerprint of(Catalog catalog, Marker marker) {
@@ -35,12 +39,7 @@ public final class SchemaFingerprint {
             String object = row.text("object");
             things.put(
                     word + " " + object,
-                    new Thing(
-                            SchemaKind.of(word),
-                            word,
-                            object,
-                            row.maybe("part_of"),
-                            row.text("definition")));
+                    new Thing(SchemaKind.of(word), word, object, row.maybe("part_of"), row.text("definition")));
         }
         return new SchemaFingerprint(things);
     }
@@ -71,9 +70,8 @@ public final class SchemaFingerprint {
     public List<Drift> drift(Server here, SchemaFingerprint other, Server publisher) {
         Map<String, Thing> all = new HashMap<>(other.things);
         all.putAll(things);
-        TreeSet<Thing> drifted = new TreeSet<>(Comparator.comparing(Thing::kind)
-                .thenComparing(Thing::word)
-                .thenComparing(Thing::object));
+        TreeSet<Thing> drifted = new TreeSet<>(
+                Comparator.comparing(Thing::kind).thenComparing(Thing::word).thenComparing(Thing::object));
         all.forEach((name, thing) -> {
             if (!alike(name, other) && !partOfMissing(thing, all, other)) {
                 drifted.add(thing);

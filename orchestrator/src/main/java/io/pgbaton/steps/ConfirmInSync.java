@@ -56,7 +56,8 @@ public final class ConfirmInSync implements Step {
             work.requires(stream.publication().intact(stream.publisherPlace()))
                     .requires(stream.slot()
                             .exists(stream.publisherPlace())
-                            .orElse("what was written meanwhile is lost for the " + publisher.other().word()
+                            .orElse("what was written meanwhile is lost for the "
+                                    + publisher.other().word()
                                     + ": abandon the upgrade and begin it anew; a slot made anew begins too late"))
                     .requires(stream.subscription().enabled(stream.subscriberPlace()))
                     .requires(stream.subscription().ready(stream.subscriberPlace()))

@@ -52,7 +52,8 @@ public final class CopySchema implements Step {
         for (Entry entry : Schema.of(facts, database).before()) {
             statements.add(entry.sql());
         }
-        statements.add("COMMENT ON TABLE " + Streams.marker(facts).table().sql() + " IS " + Identifier.literal(Marker.LOADED));
+        statements.add(
+                "COMMENT ON TABLE " + Streams.marker(facts).table().sql() + " IS " + Identifier.literal(Marker.LOADED));
         return statements;
     }
 

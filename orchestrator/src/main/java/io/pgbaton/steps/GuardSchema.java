@@ -26,7 +26,7 @@ public final class GuardSchema implements Step {
             return work.build();
         }
         DdlGuard guard = new DdlGuard(facts.plan().name());
-        Sql create = guarding == DdlGuarding.REFUSE ? guard.refuse() : guard.record();
+        Sql create = guarding == DdlGuarding.REFUSE ? guard.refusing() : guard.recording();
         for (String database : facts.databases()) {
             Place source = new Place(Server.SOURCE, database);
             work.move(Change.creates(

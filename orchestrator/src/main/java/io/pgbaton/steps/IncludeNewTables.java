@@ -39,7 +39,8 @@ public final class IncludeNewTables implements Step {
 
     @Override
     public Work work(Facts facts) {
-        Work.Builder work = Work.intending("Take the tables into the replication that both servers have since it began");
+        Work.Builder work =
+                Work.intending("Take the tables into the replication that both servers have since it began");
         for (Stream stream : Streams.from(facts, publisher)) {
             if (facts.exists(stream.publisherPlace()) && facts.exists(stream.subscriberPlace())) {
                 include(facts, work, stream);
@@ -85,8 +86,8 @@ public final class IncludeNewTables implements Step {
                 "PF-R03",
                 name(table).toString(),
                 "this new table has nothing to tell its rows apart by: UPDATE and DELETE fail on it once it is published",
-                "give it a primary key on both servers, or run on both: ALTER TABLE " + name(table).sql()
-                        + " REPLICA IDENTITY " + identity));
+                "give it a primary key on both servers, or run on both: ALTER TABLE "
+                        + name(table).sql() + " REPLICA IDENTITY " + identity));
     }
 
     private static void follow(Facts facts, Work.Builder work, Stream stream, List<TableName> fresh) {
@@ -96,7 +97,8 @@ public final class IncludeNewTables implements Step {
                             "the new table " + table + " is empty on the "
                                     + stream.subscriber().word(),
                             "SELECT NOT EXISTS (SELECT FROM " + table.sql() + ")")
-                    .orElse("TRUNCATE it there: its rows are copied from the " + stream.publisher().word()));
+                    .orElse("TRUNCATE it there: its rows are copied from the "
+                            + stream.publisher().word()));
         }
         if (facts.plan().publication() == io.pgbaton.plan.Publishing.LISTED) {
             publish(work, stream, fresh);

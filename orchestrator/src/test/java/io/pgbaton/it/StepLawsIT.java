@@ -71,7 +71,10 @@ class StepLawsIT {
                 "COMMENT ON DATABASE app IS 'It''s odd'");
         List<String> lines = new ArrayList<>(List.of(rig.behindPgBouncer("app")));
         lines.addAll(List.of(
-                "tablesWithoutKey: full", "copy: {workers: 3}", "allow: [unlogged-tables, exhausted-sequences]"));
+                "tablesWithoutKey: full",
+                "ddlGuard: refuse",
+                "copy: {workers: 3}",
+                "allow: [unlogged-tables, exhausted-sequences]"));
         PlanFile plan = rig.plan("laws", "[app]", lines.toArray(String[]::new));
         rig.upgrades.add(plan);
         bench = new StepBench(plan.plan(), List.of("app"), rig.workshop("bench"), rig.journal);
