@@ -86,7 +86,7 @@ thing (kind, object, part_of, definition) AS (
   FROM rel r WHERE r.relkind IN ('r', 'p', 'f', 'c')
   UNION ALL
   SELECT r.kind, r.name, NULL,
-         pg_catalog.concat_ws(' ', 'WITH (' || nullif(pg_catalog.array_to_string(r.reloptions, ', '), '') || ')', v.definition,
+         pg_catalog.concat_ws(' ', 'WITH (' || (SELECT pg_catalog.string_agg(o, ', ' ORDER BY o) FROM pg_catalog.unnest(r.reloptions) o) || ')', v.definition,
            pg_catalog.chr(1) || 'reads ' || (SELECT s.names FROM source s JOIN pg_catalog.pg_rewrite w ON w.oid = s.oid WHERE s.ev_class = r.oid AND w.rulename = '_RETURN'))
   FROM rel r CROSS JOIN LATERAL (SELECT pg_catalog.pg_get_viewdef(r.oid) AS definition) v WHERE r.relkind IN ('v', 'm')
   UNION ALL

@@ -111,7 +111,7 @@ class DriftIT {
             ALTER TABLE odd.mixedcase ALTER t SET NOT NULL     | ALTER TABLE odd.mixedcase ALTER t DROP NOT NULL      | column odd.mixedcase.t: text NOT NULL on the source, text on the target
             ALTER TABLE odd.mixedcase ALTER t SET DEFAULT 'x'  | ALTER TABLE odd.mixedcase ALTER t DROP DEFAULT       | column odd.mixedcase.t: text DEFAULT 'x'::text on the source
             CREATE TABLE odd.fresh (id serial PRIMARY KEY)     | DROP TABLE odd.fresh                                 | table odd.fresh: on the source alone
-            CREATE TABLE odd.event_2027 PARTITION OF odd.event FOR VALUES FROM ('2027-01-01') TO ('2028-01-01') | DROP TABLE odd.event_2027 | table odd.event_2027: on the source alone (partition of odd.event FOR VALUES FROM ('2027-01-01')
+            CREATE TABLE odd.event_2040 PARTITION OF odd.event FOR VALUES FROM ('2040-01-01') TO ('2041-01-01') | DROP TABLE odd.event_2040 | table odd.event_2040: on the source alone (partition of odd.event FOR VALUES FROM ('2040-01-01')
             CREATE INDEX extra ON odd.event (kind)             | DROP INDEX odd.extra                                 | index odd.extra: on the source alone
             DROP INDEX odd.priced_loud                         | CREATE INDEX priced_loud ON odd.priced (odd.shout_twice(code), place DESC NULLS LAST) INCLUDE (ref) WHERE place > 3 | index odd.priced_loud: on the target alone
             ALTER TABLE odd.rate ADD CONSTRAINT much CHECK (factor > 0) | ALTER TABLE odd.rate DROP CONSTRAINT much   | check much on odd.rate: on the source alone (CHECK ((factor > (0)::numeric)))
