@@ -120,7 +120,10 @@ class SequencesIT {
             rig.sql(SOURCE, "app", "SELECT setval('small', 1)");
             refused(rig, "CREATE SEQUENCE latecomer", "public.latecomer");
             rig.sql(SOURCE, "app", "DROP SEQUENCE latecomer");
-            refused(rig, "ALTER SEQUENCE free_standing INCREMENT 5", "sequence public.free_standing: bigint START 1000 INCREMENT 5");
+            refused(
+                    rig,
+                    "ALTER SEQUENCE free_standing INCREMENT 5",
+                    "sequence public.free_standing: bigint START 1000 INCREMENT 5");
             rig.sql(SOURCE, "app", "ALTER SEQUENCE free_standing INCREMENT 1");
             rig.reach(NAME, Goal.SWITCHED_OVER);
         }

@@ -55,7 +55,8 @@ class WayBackIT {
 
     @Test
     void a_value_that_only_the_new_server_knows_stops_the_way_back_until_it_is_mended() {
-        switchedOver("amounts", "CREATE TABLE amount (id int PRIMARY KEY, value numeric)");
+        // the constraint on one server alone is meant to be there
+        switchedOver("amounts", "CREATE TABLE amount (id int PRIMARY KEY, value numeric)", "allow: [schema-drift]");
         rig.sql(TARGET, "amounts", "INSERT INTO amount VALUES (1, 1), (2, 2)");
         await().atMost(Duration.ofSeconds(20)).until(() -> back("amounts").possible());
         if (source >= 14) {
