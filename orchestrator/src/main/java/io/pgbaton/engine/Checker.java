@@ -1,23 +1,42 @@
 package io.pgbaton.engine;
 
+import io.pgbaton.plan.Acknowledgement;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.postgres.Answer;
 import io.pgbaton.postgres.Probe;
 import io.pgbaton.step.Finding;
 import io.pgbaton.step.Work;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Tells whether work may begin: what the facts say, and what must be true before. */
 final class Checker {
     private Checker() {}
 
-    /** The findings that keep the upgrade from starting: what blocks, and hazards that the plan does not allow. */
+    /** The findings that keep the upgrade from starting: what blocks, and hazards that the plan does not acknowledge. */
     static List<Finding> inTheWay(List<Finding> findings, Plan plan) {
         return findings.stream()
                 .filter(finding -> finding.severity() == Finding.Severity.BLOCK
                         || (finding.severity() == Finding.Severity.HAZARD
-                                && !plan.allow().contains(finding.hazard())))
+                                && plan.acknowledged(finding.id()).isEmpty()))
                 .toList();
+    }
+
+    /** The findings, and after them what the plan acknowledges without need. */
+    static List<Finding> reviewed(List<Finding> findings, Plan plan) {
+        Set<String> found = findings.stream().map(Finding::id).collect(Collectors.toSet());
+        List<Finding> all = new ArrayList<>(findings);
+        for (Acknowledgement one : plan.acknowledge()) {
+            if (!found.contains(one.finding())) {
+                all.add(Finding.info(
+                        "PLAN-01",
+                        "plan acknowledge",
+                        "the plan acknowledges " + one.finding() + ", which was not found: take it out, or correct it"));
+            }
+        }
+        return all;
     }
 
     /** Throws {@link StepFailed} for the first of the step's requirements that is not met. */

@@ -61,7 +61,7 @@ final class Describer implements Move.Visitor<List<MoveText>> {
                 text(servers, plan, Server.SOURCE),
                 text(servers, plan, Server.TARGET),
                 databases,
-                findings,
+                Checker.reviewed(findings, plan),
                 !Checker.inTheWay(findings, plan).isEmpty(),
                 parts);
     }

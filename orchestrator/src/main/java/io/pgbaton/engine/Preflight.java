@@ -42,7 +42,7 @@ final class Preflight {
         findings.addAll(traffic.check());
         findings.addAll(bystanders(plan, live, hooks));
         findings.addAll(passers(servers, traffic, databases));
-        return findings;
+        return Checker.reviewed(findings, plan);
     }
 
     /** What keeps the live probe from being a client like any other and hooks from being asked, and what they cost. */

@@ -111,7 +111,6 @@ public final class CheckExtensions implements Step {
             if (rows > 0) {
                 check.hazard(
                         "PF-E02",
-                        "extension-tables",
                         place + " " + table,
                         "it belongs to the extension " + row.text("extension") + " and holds " + rows
                                 + " rows of yours, which do not move",

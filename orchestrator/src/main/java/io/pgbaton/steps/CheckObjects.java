@@ -56,7 +56,6 @@ public final class CheckObjects implements Step {
         for (Row row : facts.cluster(server).ask("long-transactions", OLD_TRANSACTION_SECONDS)) {
             check.hazard(
                     "PF-O04",
-                    "long-transactions",
                     server.word() + " process " + row.text("pid"),
                     "role " + row.maybe("role") + " has had a writing transaction open for " + row.text("age")
                             + " in the database " + row.maybe("database") + " (" + row.maybe("state")
@@ -120,7 +119,6 @@ public final class CheckObjects implements Step {
         if (objects > 0) {
             check.hazard(
                     "PF-R21",
-                    "large-objects",
                     place + " large objects",
                     "there are " + objects + ": large objects are never replicated and stay behind",
                     "move them into bytea columns, or copy them yourself while writes are stopped");
@@ -131,8 +129,7 @@ public final class CheckObjects implements Step {
         for (Row row : facts.at(place).ask("replication-objects")) {
             if (row.text("kind").equals("subscription")) {
                 check.hazard(
-                        "PF-O01",
-                        "source-is-subscriber",
+                        "PF-O01-subscriber",
                         place + " subscription " + row.text("name"),
                         "the source gets rows from elsewhere by it; it does not move to the target, and after the"
                                 + " switchover it would go on writing on the source",

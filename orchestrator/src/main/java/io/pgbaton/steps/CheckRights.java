@@ -255,8 +255,7 @@ public final class CheckRights implements Step {
         missing.removeAll(there);
         if (!missing.isEmpty() && !check.superuser(Server.SOURCE)) {
             check.hazard(
-                    "PF-C10",
-                    "role-passwords",
+                    "PF-C10-passwords",
                     "source role " + check.server(Server.SOURCE).text("role"),
                     "only a superuser may read passwords, so that these roles would come to the target without one: "
                             + few(missing),

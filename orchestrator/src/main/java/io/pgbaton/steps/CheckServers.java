@@ -157,7 +157,6 @@ public final class CheckServers implements Step {
         if (!keep.equals("-1")) {
             check.hazard(
                     "PF-S04",
-                    "slot-wal-limit",
                     server.word() + " max_slot_wal_keep_size",
                     "it is " + keep + ": a stream that lags by more loses its slot, and everything starts over",
                     "run ALTER SYSTEM SET max_slot_wal_keep_size = -1 on the " + server.word()
@@ -167,7 +166,6 @@ public final class CheckServers implements Step {
         if (!idle.equals("0")) {
             check.hazard(
                     "PF-S05",
-                    "idle-slot-timeout",
                     server.word() + " idle_replication_slot_timeout",
                     "it is " + idle + ": a slot that waits longer, as in a pause or for the" + " way back, is lost",
                     "run ALTER SYSTEM SET idle_replication_slot_timeout = 0 on the " + server.word() + " and reload");
@@ -184,7 +182,6 @@ public final class CheckServers implements Step {
         if (names.contains("*") || ours) {
             check.hazard(
                     "PF-S11",
-                    "synchronous-standby",
                     server.word() + " synchronous_standby_names",
                     "it is '" + standbys + "' and counts the subscription among the standbys: commits on the "
                             + server.word() + " would wait for the "

@@ -52,7 +52,6 @@ public final class CheckTables implements Step {
             if (row.text("persistence").equals("u")) {
                 check.hazard(
                         "PF-R18",
-                        "unlogged-tables",
                         place + " " + table,
                         "it is unlogged: its rows are not replicated, and it will be empty on the target",
                         "run ALTER TABLE " + table.sql() + " SET LOGGED, or fill it yourself after the switchover");
@@ -176,7 +175,6 @@ public final class CheckTables implements Step {
             TableName table = new TableName(row.text("schema"), row.text("name"));
             check.hazard(
                     "PF-X02",
-                    "replica-triggers",
                     place + " " + table + " trigger " + row.text("trigger"),
                     "it is ENABLE " + row.text("fires")
                             + ": it fires for replicated rows too, so that what it does may be"

@@ -13,8 +13,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** What the checks have in common: where they look, and how they write down what they find. */
 final class Preflight {
@@ -70,8 +68,8 @@ final class Preflight {
         add(Finding.block(id, subject, message, remedy));
     }
 
-    void hazard(String id, String hazard, String subject, String message, String remedy) {
-        add(Finding.hazard(id, hazard, subject, message, remedy));
+    void hazard(String id, String subject, String message, String remedy) {
+        add(Finding.hazard(id, subject, message, remedy));
     }
 
     void info(String id, String subject, String message) {
@@ -83,12 +81,8 @@ final class Preflight {
     }
 
     private void add(Finding finding) {
-        findings.computeIfAbsent(finding.severity() + finding.id() + kind(finding.hazard()), kind -> new ArrayList<>())
+        findings.computeIfAbsent(finding.severity() + finding.id(), kind -> new ArrayList<>())
                 .add(finding);
-    }
-
-    private static String kind(@Nullable String hazard) {
-        return Objects.requireNonNullElse(hazard, "");
     }
 
     /** Everything found, kind by kind in the order in which each was found first. */
@@ -106,7 +100,6 @@ final class Preflight {
         return new Finding(
                 first.severity(),
                 first.id(),
-                first.hazard(),
                 more + " more",
                 "the same is the matter with " + more + " more than the " + NAMED + " that are named",
                 first.remedy().isEmpty() ? "" : "treat them in the same way");

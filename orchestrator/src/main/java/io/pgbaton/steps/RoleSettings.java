@@ -107,7 +107,6 @@ final class RoleSettings {
         value.filter(it -> !ZERO.matcher(it).matches())
                 .ifPresent(it -> check.hazard(
                         "PF-T08",
-                        "apply-lock-timeout",
                         place + " role " + endpoint.user() + " lock_timeout",
                         "lock_timeout is " + it
                                 + " for the owner of the subscription: applying stops and starts anew when"

@@ -453,7 +453,6 @@ final class SequencePair {
                 ? List.of()
                 : List.of(Finding.hazard(
                         "D-34",
-                        "exhausted-sequences",
                         from.toString(),
                         "these sequences are used up or nearly so: " + some(ending),
                         "give them room: ALTER SEQUENCE … AS bigint MAXVALUE …, on both servers and with its column,"

@@ -110,11 +110,11 @@ class ChecksIT {
                             "BLOCK PF-S01 source wal_level",
                             "BLOCK PF-T06 target wal_level",
                             "BLOCK PF-T06 target max_replication_slots",
-                            "HAZARD slot-wal-limit PF-S04 source max_slot_wal_keep_size",
-                            "HAZARD slot-wal-limit PF-S04 target max_slot_wal_keep_size",
-                            "HAZARD idle-slot-timeout PF-S05 target idle_replication_slot_timeout",
-                            "HAZARD synchronous-standby PF-S11 source synchronous_standby_names",
-                            "HAZARD synchronous-standby PF-S11 target synchronous_standby_names",
+                            "HAZARD PF-S04 source max_slot_wal_keep_size",
+                            "HAZARD PF-S04 target max_slot_wal_keep_size",
+                            "HAZARD PF-S05 target idle_replication_slot_timeout",
+                            "HAZARD PF-S11 source synchronous_standby_names",
+                            "HAZARD PF-S11 target synchronous_standby_names",
                             "BLOCK PF-S02 source max_replication_slots",
                             "BLOCK PF-S03 source max_wal_senders",
                             "BLOCK PF-T01 target max_logical_replication_workers",
@@ -164,7 +164,7 @@ class ChecksIT {
                         "BLOCK PF-R10 source/app public.lost",
                         "BLOCK PF-R08 source/app public.silent",
                         "INFO PF-R02 source/app public.candidate",
-                        "HAZARD unlogged-tables PF-R18 source/app public.fleeting",
+                        "HAZARD PF-R18 source/app public.fleeting",
                         "BLOCK PF-R11 source/app public.derived_key");
         Plan full = plan("[app]", "tablesWithoutKey: full");
         assertThat(inspection.found(full))
@@ -176,7 +176,7 @@ class ChecksIT {
                         "INFO PF-R04 source/app public.lost",
                         "INFO PF-R04 source/app public.silent",
                         "INFO PF-R02 source/app public.candidate",
-                        "HAZARD unlogged-tables PF-R18 source/app public.fleeting",
+                        "HAZARD PF-R18 source/app public.fleeting",
                         "BLOCK PF-R05 source/app public.incomparable",
                         "BLOCK PF-R11 source/app public.derived",
                         "BLOCK PF-R11 source/app public.derived_key");
@@ -239,7 +239,7 @@ class ChecksIT {
         assertThat(inspection.found(plan()))
                 .containsExactly(
                         "INFO PF-C06 source/app public.customer",
-                        "HAZARD replica-triggers PF-X02 source/app public.customer trigger loud");
+                        "HAZARD PF-X02 source/app public.customer trigger loud");
     }
 
     @Test
@@ -263,8 +263,8 @@ class ChecksIT {
                             "BLOCK PF-O01 source slot pgbaton_checks_forward_app",
                             "BLOCK PF-O01 source/app publication pgbaton_checks_forward",
                             "BLOCK PF-O01 source/app schema pgbaton_checks",
-                            "HAZARD large-objects PF-R21 source/app large objects",
-                            "HAZARD source-is-subscriber PF-O01 source/app subscription incoming",
+                            "HAZARD PF-R21 source/app large objects",
+                            "HAZARD PF-O01-subscriber source/app subscription incoming",
                             "BLOCK PF-U01 source/app the postfix operator public.##(numeric,NONE)",
                             "INFO PF-O02 source slot debezium");
         } finally {
@@ -311,8 +311,8 @@ class ChecksIT {
                             "BLOCK PF-S09 source/app role postgres statement_timeout",
                             "BLOCK PF-S09 source/app role postgres lock_timeout",
                             "BLOCK PF-S09 source/app role postgres idle_in_transaction_session_timeout",
-                            "HAZARD apply-lock-timeout PF-T08 target/app role postgres lock_timeout",
-                            "HAZARD apply-lock-timeout PF-T08 source/app role postgres lock_timeout",
+                            "HAZARD PF-T08 target/app role postgres lock_timeout",
+                            "HAZARD PF-T08 source/app role postgres lock_timeout",
                             "BLOCK LAW-6 source ROLE \"careless\"",
                             "BLOCK LAW-6 target default_transaction_read_only");
             inspection.follow(inspection.findings(plan()));
@@ -341,7 +341,7 @@ class ChecksIT {
         assertThat(inspection.found(plan("[app]", "publication: listed")))
                 .containsExactlyInAnyOrder(
                         "BLOCK PF-E01 source/app extension adminpack",
-                        "HAZARD extension-tables PF-E02 source/app public.setup");
+                        "HAZARD PF-E02 source/app public.setup");
     }
 
     @Test

@@ -46,11 +46,10 @@ record Inspection(Rig rig) {
         }
     }
 
-    /** Severity, hazard if any, id and subject of each. */
+    /** Severity, id and subject of each. */
     List<String> found(Plan plan) {
         return findings(plan).stream()
-                .map(it -> it.severity() + (it.hazard() == null ? "" : " " + it.hazard()) + " " + it.id() + " "
-                        + it.subject())
+                .map(it -> it.severity() + " " + it.id() + " " + it.subject())
                 .toList();
     }
 

@@ -34,7 +34,7 @@ public final class CheckText {
                                 .map(step -> step.name().replace("check-", ""))
                                 .collect(Collectors.joining(", "))
                         + ", traffic");
-        text.append('\n').append(new Findings(screen, plan.allow()).text(findings));
+        text.append('\n').append(new Findings(screen, plan).text(findings));
         text.append(blocked ? screen.red("BLOCKED") : screen.green("OK"))
                 .append("  ")
                 .append(verdict(findings, blocked));
@@ -48,7 +48,7 @@ public final class CheckText {
         long hazards = findings.stream()
                 .filter(finding -> finding.severity() == Finding.Severity.HAZARD)
                 .count();
-        return (hazards == 0 ? "nothing is in the way" : "nothing is in the way that the plan does not allow")
+        return (hazards == 0 ? "nothing is in the way" : "nothing is in the way that the plan does not acknowledge")
                 + "; nothing was changed";
     }
 

@@ -1,26 +1,27 @@
 package io.pgbaton.cli.text;
 
+import io.pgbaton.plan.Plan;
 import io.pgbaton.step.Finding;
 import io.pgbaton.step.Finding.Severity;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
 /** What checks found, grouped by how much it weighs, each with what to do. */
 public final class Findings {
     private final Screen screen;
-    private final Set<String> allowed;
+    private final Plan plan;
 
-    /** @param allowed the hazards that the plan accepts */
-    public Findings(Screen screen, Set<String> allowed) {
+    /** @param plan that may acknowledge hazards */
+    public Findings(Screen screen, Plan plan) {
         this.screen = screen;
-        this.allowed = allowed;
+        this.plan = plan;
     }
 
     /** The text; empty where there is nothing to tell. */
     public String text(List<Finding> findings) {
         StringBuilder text = new StringBuilder();
         group(text, findings, Severity.BLOCK, screen.red("Must be mended before the upgrade can start"));
-        group(text, findings, Severity.HAZARD, screen.yellow("Hazards: mend them, or allow them by name in the plan"));
+        group(text, findings, Severity.HAZARD, screen.yellow("Hazards: mend them, or acknowledge them in the plan"));
         group(text, findings, Severity.INFO, screen.bold("Worth knowing"));
         return text.toString();
     }
@@ -44,12 +45,27 @@ public final class Findings {
                     .append(indented(finding.remedy(), "            "))
                     .append('\n');
         }
-        if (finding.hazard() != null) {
-            String state =
-                    allowed.contains(finding.hazard()) ? "allowed by the plan as " : "may be allowed: add to allow: ";
-            text.append("    ").append(state).append(finding.hazard()).append('\n');
+        String standing = standing(finding);
+        if (!standing.isEmpty()) {
+            text.append("    ").append(indented(standing, "    ")).append('\n');
         }
         return text.toString();
+    }
+
+    /** What the plan says to it, or may say. */
+    private String standing(Finding finding) {
+        Optional<String> because = plan.acknowledged(finding.id());
+        switch (finding.severity()) {
+            case BLOCK:
+                return because.isPresent()
+                        ? "the plan acknowledges it, but what blocks cannot be acknowledged: it must be mended"
+                        : "";
+            case HAZARD:
+                return because.map(reason -> "acknowledged by the plan because " + reason)
+                        .orElse("may be acknowledged: - {finding: " + finding.id() + ", because: …}");
+            default:
+                return "";
+        }
     }
 
     private String mark(Finding finding) {
@@ -57,7 +73,9 @@ public final class Findings {
             case BLOCK:
                 return screen.red("BLOCK   ");
             case HAZARD:
-                return allowed.contains(finding.hazard()) ? screen.green("ALLOWED ") : screen.yellow("HAZARD  ");
+                return plan.acknowledged(finding.id()).isPresent()
+                        ? screen.green("KNOWN   ")
+                        : screen.yellow("HAZARD  ");
             default:
                 return "INFO    ";
         }
