@@ -5,6 +5,7 @@ import io.pgbaton.plan.Plan;
 import io.pgbaton.postgres.Answer;
 import io.pgbaton.postgres.Probe;
 import io.pgbaton.step.Finding;
+import io.pgbaton.step.Paste;
 import io.pgbaton.step.Work;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,10 +25,15 @@ final class Checker {
                 .toList();
     }
 
-    /** The findings, and after them what the plan acknowledges without need. */
+    /** The findings with the plan's reasons, and after them what the plan acknowledges without need. */
     static List<Finding> reviewed(List<Finding> findings, Plan plan) {
         Set<String> found = findings.stream().map(Finding::id).collect(Collectors.toSet());
-        List<Finding> all = new ArrayList<>(findings);
+        List<Finding> all = new ArrayList<>();
+        for (Finding finding : findings) {
+            all.add(plan.acknowledged(finding.id())
+                    .map(finding::acknowledgedBecause)
+                    .orElse(finding));
+        }
         for (Acknowledgement one : plan.acknowledge()) {
             if (!found.contains(one.finding())) {
                 all.add(Finding.info(
@@ -44,7 +50,7 @@ final class Checker {
         List<Finding> blocking = inTheWay(work.findings(), place.plan());
         if (!blocking.isEmpty()) {
             Finding first = blocking.get(0);
-            throw new StepFailed(first.subject() + ": " + first.message() + "; " + first.remedy());
+            throw new StepFailed(first.id() + " " + first.subject() + ": " + first.message() + advice(first));
         }
         for (Probe probe : work.requires()) {
             Answer answer = place.ask(probe);
@@ -52,6 +58,12 @@ final class Checker {
                 throw new StepFailed(refusal(probe, answer));
             }
         }
+    }
+
+    private static String advice(Finding finding) {
+        Paste paste = finding.paste();
+        String statement = paste == null ? "" : "; run in " + paste.at() + ": " + paste.sql();
+        return statement + (finding.remedy().isEmpty() ? "" : (paste == null ? "; " : "; or ") + finding.remedy());
     }
 
     static String refusal(Probe probe, Answer answer) {

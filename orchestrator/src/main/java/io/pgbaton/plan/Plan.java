@@ -53,6 +53,8 @@ public record Plan(
         @Key(value = "Who is asked or told at the edges of phases and of the switch's steps", byDefault = "[]")
         List<Hook> hooks,
 
+        @Key("What the check does besides looking") Checking check,
+
         @Key(value = "Hazards this plan accepts, each with the reason", byDefault = "[]")
         List<Acknowledgement> acknowledge) {
 

@@ -5,6 +5,7 @@ import io.pgbaton.engine.DryRun;
 import io.pgbaton.engine.Journal;
 import io.pgbaton.engine.Upgrades;
 import io.pgbaton.plan.Plan;
+import io.pgbaton.engine.GrantScript;
 import io.pgbaton.step.Finding;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -33,8 +34,9 @@ final class ReadingsResource {
      * What the checks find on the servers now.
      *
      * @param blocked whether a finding keeps the upgrade from starting
+     * @param grants every missing right as a script for psql
      */
-    record Check(boolean blocked, List<Finding> findings) {}
+    record Check(boolean blocked, List<Finding> findings, String grants) {}
 
     /** A line of the history; its detail is JSON already. */
     record Event(
@@ -54,7 +56,7 @@ final class ReadingsResource {
     Check check(@PathVariable("name") String name) {
         Plan plan = upgrades.plan(name);
         List<Finding> findings = upgrades.check(plan);
-        return new Check(upgrades.blocks(plan, findings), findings);
+        return new Check(upgrades.blocks(plan, findings), findings, GrantScript.of(plan, findings));
     }
 
     /** Every statement of a whole run, in order, with its undo. */

@@ -1,15 +1,39 @@
 package io.pgbaton.step;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something that a check found.
  *
- * @param id the rule it rests on, a DOMAIN id such as {@code PF-R03}, under which the plan may acknowledge a hazard. Where one
- *     rule finds a hazard besides something else, the hazard's id ends with a word, as in {@code PF-O01-subscriber}
+ * @param check what was looked for: id, weight, why it matters
  * @param subject what it is about, for example a table
  * @param message what is the matter and what it would lead to
  * @param remedy what to do
+ * @param paste the statement that does it; null where there is none
+ * @param acknowledged the reason for which the plan accepts it; null where the plan does not speak of it
  */
-public record Finding(Severity severity, String id, String subject, String message, String remedy) {
+@JsonPropertyOrder({
+    "id",
+    "severity",
+    "what",
+    "subject",
+    "message",
+    "why",
+    "remedy",
+    "paste",
+    "itself",
+    "acknowledged"
+})
+public record Finding(
+        @JsonIgnore Check check,
+        String subject,
+        String message,
+        String remedy,
+        @Nullable Paste paste,
+        @Nullable String acknowledged) {
     /** How much a finding weighs. */
     public enum Severity {
         /** The upgrade does not start; the plan cannot acknowledge it. */
@@ -20,18 +44,56 @@ public record Finding(Severity severity, String id, String subject, String messa
         INFO
     }
 
-    /** A finding that must be mended. */
+    /** A finding with a remedy in words. */
+    public Finding(Check check, String subject, String message, String remedy) {
+        this(check, subject, message, remedy, null, null);
+    }
+
+    /** A finding that must be mended, of a check that tells no more than its id. */
     public static Finding block(String id, String subject, String message, String remedy) {
-        return new Finding(Severity.BLOCK, id, subject, message, remedy);
+        return new Finding(Check.Topic.OTHERS.block(id, "", ""), subject, message, remedy);
     }
 
-    /** A finding that the plan may acknowledge. */
+    /** A finding that the plan may acknowledge, of a check that tells no more than its id. */
     public static Finding hazard(String id, String subject, String message, String remedy) {
-        return new Finding(Severity.HAZARD, id, subject, message, remedy);
+        return new Finding(Check.Topic.OTHERS.hazard(id, "", ""), subject, message, remedy);
     }
 
-    /** A finding that only informs. */
+    /** A finding that only informs, of a check that tells no more than its id. */
     public static Finding info(String id, String subject, String message) {
-        return new Finding(Severity.INFO, id, subject, message, "");
+        return new Finding(Check.Topic.OTHERS.info(id, "", ""), subject, message, "");
+    }
+
+    /** The same with the plan's reason to accept it. */
+    public Finding acknowledgedBecause(String reason) {
+        return new Finding(check, subject, message, remedy, paste, reason);
+    }
+
+    @JsonProperty("id")
+    public String id() {
+        return check.id();
+    }
+
+    @JsonProperty("severity")
+    public Severity severity() {
+        return check.severity();
+    }
+
+    /** What was looked for, in a few words. */
+    @JsonProperty("what")
+    public String what() {
+        return check.what();
+    }
+
+    /** Why it matters. */
+    @JsonProperty("why")
+    public String why() {
+        return check.why();
+    }
+
+    /** What pgbaton does about it. */
+    @JsonProperty("itself")
+    public String itself() {
+        return check.itself();
     }
 }

@@ -167,7 +167,11 @@ record ExampleFacts(Plan plan, boolean moved, long passage, Set<String> asked) i
         answers.put(
                 "source tables",
                 List.of(table("country", "candidate_index", "country_code_key"), table("orders", "pk", null)));
-        answers.put("source large-objects", List.of(row("objects=0")));
+        answers.put("lockable", List.of(row("relations=7")));
+        answers.put("lock-room", List.of(row("locks=6400", "per_transaction=64")));
+        answers.put("publisher-settings", List.of(row("sender_timeout=60000", "decoding_memory=65536")));
+        answers.put("frozen-age", List.of(row("name=orders", "age=180000")));
+        answers.put("large-objects", List.of(row("objects=0")));
         answers.put(
                 "contents",
                 List.of(row("extensions={plpgsql}", "schemas={public,pgbaton_orders_15_to_18}", "relations=0")));
@@ -263,7 +267,8 @@ record ExampleFacts(Plan plan, boolean moved, long passage, Set<String> asked) i
                 "of_extension=false",
                 "verdict=" + verdict,
                 candidate == null ? "candidate" : "candidate=" + candidate,
-                "identity_index");
+                "identity_index",
+                "estimate=4711");
     }
 
     private static final SchemaDump DUMP = new SchemaDump(

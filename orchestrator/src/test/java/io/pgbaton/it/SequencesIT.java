@@ -109,6 +109,7 @@ class SequencesIT {
         }
     }
 
+    @Fires({"D-34", "D-37", "D-38"})
     @Test
     void nothing_is_changed_where_a_sequence_is_used_up_or_not_alike_on_both_servers() {
         try (Lab lab = Lab.start(14, 18);
@@ -234,6 +235,7 @@ class SequencesIT {
         Outcome outcome = rig.run(NAME, Goal.SWITCHED_OVER);
         assertThat(outcome.kind()).as(outcome.message()).isEqualTo(Outcome.Kind.BACKED_OUT);
         assertThat(outcome.message()).contains(reason);
+        Fires.Proof.told(outcome.message());
         assertThat(rig.query(TARGET, "app", POSITIONS)).isEqualTo(before);
         assertThat(rig.query(TARGET, "app", "SELECT slot_name FROM pg_replication_slots"))
                 .isEmpty();

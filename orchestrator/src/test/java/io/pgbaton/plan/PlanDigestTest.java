@@ -40,7 +40,8 @@ class PlanDigestTest {
 
         assertThat(PlanDigest.of(edited)).isNotEqualTo(PlanDigest.of(Plans.least()));
         assertThat(PlanDigest.differences(Plans.least(), edited))
-                .containsExactly("copy.workers: 4 → 8", "switchover.approval: required → none", "acknowledge: [] → [{\"because\":\"x\",\"finding\":\"PF-R18\"}]");
+                .containsExactly("copy.workers: 4 → 8", "switchover.approval: required → none", "acknowledge[0].finding: (absent) → PF-R18",
+                        "acknowledge[0].because: (absent) → x");
     }
 
     @Test

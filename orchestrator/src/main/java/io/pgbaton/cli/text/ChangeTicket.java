@@ -69,7 +69,7 @@ public final class ChangeTicket {
             text.append(screen.green("The checks found nothing in the way.")).append('\n');
             return;
         }
-        text.append(new Findings(screen, plan).text(dryRun.findings()));
+        text.append(new Findings(screen).text(dryRun.findings()));
         if (dryRun.blocked()) {
             text.append(screen.red("BLOCKED: nothing below would be done until this is mended or allowed."))
                     .append('\n');
