@@ -41,9 +41,10 @@ final class CheckCommand implements Callable<Integer> {
         List<Finding> findings = upgrades.check(plan);
         boolean blocked = upgrades.blocks(plan, findings);
         pgbaton.screen()
-                .say(json
-                        ? JsonText.of(CheckJson.of(plan, findings, blocked))
-                        : new CheckText(pgbaton.screen()).of(plan, findings, blocked));
+                .say(
+                        json
+                                ? JsonText.of(CheckJson.of(plan, findings, blocked))
+                                : new CheckText(pgbaton.screen()).of(plan, findings, blocked));
         return (blocked ? ExitCode.BLOCKED : ExitCode.DONE).code();
     }
 }

@@ -39,7 +39,8 @@ final class Checker {
                 all.add(Finding.info(
                         "PLAN-01",
                         "plan acknowledge",
-                        "the plan acknowledges " + one.finding() + ", which was not found: take it out, or correct it"));
+                        "the plan acknowledges " + one.finding()
+                                + ", which was not found: take it out, or correct it"));
             }
         }
         return all;

@@ -2,10 +2,10 @@ package io.pgbaton.rest;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.pgbaton.engine.DryRun;
+import io.pgbaton.engine.GrantScript;
 import io.pgbaton.engine.Journal;
 import io.pgbaton.engine.Upgrades;
 import io.pgbaton.plan.Plan;
-import io.pgbaton.engine.GrantScript;
 import io.pgbaton.step.Finding;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -15,7 +15,14 @@ import io.pgbaton.step.Finding.Severity;
  * @param servers on which versions it can be found
  */
 public record Check(
-        String id, Severity severity, Topic topic, String what, String why, String remedy, String itself, String servers) {
+        String id,
+        Severity severity,
+        Topic topic,
+        String what,
+        String why,
+        String remedy,
+        String itself,
+        String servers) {
     /** What checks are about. */
     public enum Topic {
         SERVERS("The two servers and their settings"),

@@ -15,18 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param paste the statement that does it; null where there is none
  * @param acknowledged the reason for which the plan accepts it; null where the plan does not speak of it
  */
-@JsonPropertyOrder({
-    "id",
-    "severity",
-    "what",
-    "subject",
-    "message",
-    "why",
-    "remedy",
-    "paste",
-    "itself",
-    "acknowledged"
-})
+@JsonPropertyOrder({"id", "severity", "what", "subject", "message", "why", "remedy", "paste", "itself", "acknowledged"})
 public record Finding(
         @JsonIgnore Check check,
         String subject,

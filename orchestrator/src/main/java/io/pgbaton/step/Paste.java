@@ -7,7 +7,8 @@ import io.pgbaton.postgres.Place;
  *
  * @param at the server and database to which one connects for it
  */
-public record Paste(@com.fasterxml.jackson.annotation.JsonIgnore Place at, String sql) {
+public record Paste(
+        @com.fasterxml.jackson.annotation.JsonIgnore Place at, String sql) {
     /** Server and database, as {@code source/orders}. */
     @com.fasterxml.jackson.annotation.JsonProperty("at")
     public String where() {

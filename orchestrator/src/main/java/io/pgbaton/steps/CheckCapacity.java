@@ -64,7 +64,12 @@ public final class CheckCapacity implements Step {
         next.need(CapacityChecks.REVERSE, SENDERS, "WAL senders", "senders", streams);
         Room last = new Room(facts, check, from);
         last.need(CapacityChecks.REVERSE, SLOTS, "replication slots", "slots", audits);
-        last.need(CapacityChecks.REVERSE, REPLICATION_WORKERS, "logical replication workers", "replication_workers", streams);
+        last.need(
+                CapacityChecks.REVERSE,
+                REPLICATION_WORKERS,
+                "logical replication workers",
+                "replication_workers",
+                streams);
         last.need(CapacityChecks.REVERSE, WORKERS, "worker processes", "workers", streams);
     }
 
@@ -82,7 +87,8 @@ public final class CheckCapacity implements Step {
                                     + room.number("locks") + " locks",
                             check.cluster(server),
                             "ALTER SYSTEM SET max_locks_per_transaction = "
-                                    + (room.number("per_transaction") * relations / Math.max(1, room.number("locks")) + 1),
+                                    + (room.number("per_transaction") * relations / Math.max(1, room.number("locks"))
+                                            + 1),
                             "restart the server then");
                 }
             }
@@ -112,7 +118,12 @@ public final class CheckCapacity implements Step {
                 "logical replication workers",
                 "replication_workers",
                 workers);
-        room.need(reverse ? CapacityChecks.REVERSE : CapacityChecks.PROCESSES, WORKERS, "worker processes", "workers", workers);
+        room.need(
+                reverse ? CapacityChecks.REVERSE : CapacityChecks.PROCESSES,
+                WORKERS,
+                "worker processes",
+                "workers",
+                workers);
         int origins = room.check.version(room.server).atLeast(COPIES_HAVE_ORIGINS) ? workers : streams;
         room.need(
                 reverse ? CapacityChecks.REVERSE : CapacityChecks.ORIGINS,

@@ -125,8 +125,7 @@ public final class CheckRights implements Step {
                     place + " role " + name,
                     "it may not create " + what + " there",
                     check.cluster(place.server()),
-                    "GRANT CREATE ON DATABASE " + Identifier.quote(place.database()) + " TO "
-                            + Identifier.quote(name));
+                    "GRANT CREATE ON DATABASE " + Identifier.quote(place.database()) + " TO " + Identifier.quote(name));
         }
     }
 

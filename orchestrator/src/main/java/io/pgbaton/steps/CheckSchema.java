@@ -102,8 +102,9 @@ public final class CheckSchema implements Step {
             check.found(
                     SchemaChecks.MONEY,
                     place + " lc_monetary",
-                    columns.size() + " columns hold money, such as " + columns.get(0).text("name") + "."
-                            + columns.get(0).text("column") + "; lc_monetary is " + here + " and on the target " + there,
+                    columns.size() + " columns hold money, such as "
+                            + columns.get(0).text("name") + "." + columns.get(0).text("column") + "; lc_monetary is "
+                            + here + " and on the target " + there,
                     check.cluster(Server.SOURCE),
                     "ALTER DATABASE " + Identifier.quote(place.database()) + " SET lc_monetary = "
                             + Identifier.literal(here));
@@ -134,7 +135,8 @@ public final class CheckSchema implements Step {
                 check.found(
                         SchemaChecks.YOUNG_VALUES,
                         place.toString(),
-                        columns.size() + " columns hold numeric, which PostgreSQL " + source + " reads no infinity into");
+                        columns.size() + " columns hold numeric, which PostgreSQL " + source
+                                + " reads no infinity into");
             }
         }
     }

@@ -158,8 +158,7 @@ public final class CheckSettings implements Step {
                     "source " + whose + " " + name,
                     "PostgreSQL " + check.version(Server.TARGET) + " does not know it",
                     check.cluster(Server.SOURCE),
-                    "ALTER " + whose + " RESET "
-                            + Identifier.quote(name));
+                    "ALTER " + whose + " RESET " + Identifier.quote(name));
         }
     }
 }

@@ -160,8 +160,7 @@ public final class CheckTables implements Step {
         }
         boolean superusers = check.publishers().stream().allMatch(publisher -> check.superuser(publisher.other()));
         if (superusers) {
-            check.found(
-                    RightsChecks.FORCED_ROWS_APPLIED, place + " " + table, "its row security is forced");
+            check.found(RightsChecks.FORCED_ROWS_APPLIED, place + " " + table, "its row security is forced");
         } else {
             check.found(
                     RightsChecks.FORCED_ROWS,

@@ -35,13 +35,11 @@ final class ObjectChecks {
                     "A slot that nobody reads",
                     "It keeps WAL and old rows of the catalogs from being removed, and the disk may fill up during the upgrade.")
             .mend("SELECT pg_drop_replication_slot(…)");
-    static final Check FOREIGN_SERVER = OBJECTS.info(
-                    "PF-R20",
-                    "A foreign server",
-                    "Its definition moves; the target's host must reach it too.");
-    static final Check LARGE_OBJECTS =
-            OBJECTS.hazard("PF-R21", "Large objects", "They are never replicated and stay behind.")
-                    .mend("move them into bytea columns, or copy them while writes are stopped");
+    static final Check FOREIGN_SERVER =
+            OBJECTS.info("PF-R20", "A foreign server", "Its definition moves; the target's host must reach it too.");
+    static final Check LARGE_OBJECTS = OBJECTS.hazard(
+                    "PF-R21", "Large objects", "They are never replicated and stay behind.")
+            .mend("move them into bytea columns, or copy them while writes are stopped");
     static final Check TABLESPACE = OBJECTS.info(
             "PF-Y16",
             "Something in a tablespace",

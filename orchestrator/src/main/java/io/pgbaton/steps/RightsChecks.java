@@ -31,7 +31,9 @@ final class RightsChecks {
                     "PF-C07", "A right to publish", "Without it there is no publication to subscribe to.")
             .mend("GRANT the tables' owner to the role, or publication: listed instead of allTables");
     static final Check SUBSCRIBES = RIGHTS.block(
-                    "PF-C08", "A right to subscribe", "Without it the target cannot follow, nor the source on the way back.")
+                    "PF-C08",
+                    "A right to subscribe",
+                    "Without it the target cannot follow, nor the source on the way back.")
             .mend("GRANT pg_create_subscription, or a superuser before 16");
     static final Check OWNS = RIGHTS.block(
                     "PF-C09",
@@ -58,7 +60,9 @@ final class RightsChecks {
                     "A freeze that cannot see or end every session cannot be proved.")
             .mend("GRANT pg_read_all_stats, pg_signal_backend and the database's owner");
     static final Check MISSING_ROLE = RIGHTS.block(
-                    "PF-Y15", "A role that the target lacks", "The schema would not load without those who own or may use it.")
+                    "PF-Y15",
+                    "A role that the target lacks",
+                    "The schema would not load without those who own or may use it.")
             .mend("CREATE ROLE … on the target")
             .itself("creates missing roles with roles: copy");
     static final Check TARGET_REACHES = RIGHTS.block(
@@ -67,7 +71,9 @@ final class RightsChecks {
                     "The target's server itself, not pgbaton, connects to the source to copy and follow.")
             .mend("pg_hba.conf of the source, firewalls, source.replication in the plan");
     static final Check SOURCE_REACHES = RIGHTS.block(
-                    "PF-C02", "The source does not reach the target", "The way back is replicated by the source's server.")
+                    "PF-C02",
+                    "The source does not reach the target",
+                    "The way back is replicated by the source's server.")
             .mend("pg_hba.conf of the target, firewalls, target.replication in the plan");
 
     static final List<Check> ALL = List.of(

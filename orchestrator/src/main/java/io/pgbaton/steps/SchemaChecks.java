@@ -12,7 +12,9 @@ final class SchemaChecks {
             .mend("ALTER TABLE … SET WITHOUT OIDS")
             .on("source 10 and 11");
     static final Check OLD_TYPE = SCHEMA.block(
-                    "PF-Y03", "A column of a type that is gone", "Version 12 and later refuse it, and the schema would not load.")
+                    "PF-Y03",
+                    "A column of a type that is gone",
+                    "Version 12 and later refuse it, and the schema would not load.")
             .mend("ALTER TABLE … ALTER COLUMN … TYPE timestamptz or interval")
             .on("source 10 and 11");
     static final Check POSTFIX = SCHEMA.block(
@@ -32,7 +34,9 @@ final class SchemaChecks {
             .mend("DROP CONVERSION …")
             .on("source 10 to 13");
     static final Check LANGUAGE = SCHEMA.block(
-                    "PF-E08", "A language that is gone", "Python 2 is gone from version 15 on, and the schema would not load.")
+                    "PF-E08",
+                    "A language that is gone",
+                    "Python 2 is gone from version 15 on, and the schema would not load.")
             .mend("declare its functions anew in plpython3u, and DROP LANGUAGE …")
             .on("source 10 to 14");
     static final Check NOT_NULL = SCHEMA.block(
@@ -42,16 +46,18 @@ final class SchemaChecks {
             .mend("ALTER TABLE … ALTER COLUMN … SET NOT NULL")
             .on("target 18 and later");
     static final Check OID_COLUMN = SCHEMA.info(
-                    "PF-Y02",
-                    "A column of type oid",
-                    "If it holds the numbers of tables, functions or large objects, they mean nothing on the target.");
+            "PF-Y02",
+            "A column of type oid",
+            "If it holds the numbers of tables, functions or large objects, they mean nothing on the target.");
     static final Check MONEY = SCHEMA.hazard(
                     "PF-Y04",
                     "Money under another lc_monetary",
                     "Amounts travel as text: read by another locale they may be refused, or be a hundred times as much.")
             .mend("ALTER DATABASE … SET lc_monetary = …");
     static final Check XML = SCHEMA.block(
-                    "PF-Y05", "xml without libxml", "The target was built without it and can store none of these values.")
+                    "PF-Y05",
+                    "xml without libxml",
+                    "The target was built without it and can store none of these values.")
             .mend("install a target that was built with libxml");
     static final Check YOUNG_VALUES = SCHEMA.info(
             "PF-Y08",
@@ -66,7 +72,18 @@ final class SchemaChecks {
             .itself("tries it in a scratch database, with check.rehearseSchema: true");
 
     static final List<Check> ALL = List.of(
-            OIDS, OLD_TYPE, POSTFIX, POLYMORPHIC, CONVERSION, LANGUAGE, NOT_NULL, OID_COLUMN, MONEY, XML, YOUNG_VALUES, REHEARSAL);
+            OIDS,
+            OLD_TYPE,
+            POSTFIX,
+            POLYMORPHIC,
+            CONVERSION,
+            LANGUAGE,
+            NOT_NULL,
+            OID_COLUMN,
+            MONEY,
+            XML,
+            YOUNG_VALUES,
+            REHEARSAL);
 
     private SchemaChecks() {}
 }

@@ -384,7 +384,8 @@ final class SequencePair {
             }
         }
         if (!drifted.isEmpty()) {
-            findings.add(new Finding(SequenceChecks.DRIFTED,
+            findings.add(new Finding(
+                    SequenceChecks.DRIFTED,
                     from.database(),
                     "these sequences are not defined alike: " + some(drifted),
                     "ALTER SEQUENCE on one of the servers, so that both say the same"));
@@ -400,7 +401,8 @@ final class SequencePair {
                 .map(TableName::toString)
                 .toList();
         if (!names.isEmpty()) {
-            findings.add(new Finding(SequenceChecks.MISSING,
+            findings.add(new Finding(
+                    SequenceChecks.MISSING,
                     at.database(),
                     "these sequences are on the " + at.server().word() + " alone: " + some(names),
                     "create them on the " + other.server().word() + " with the same definition, or drop them"));
@@ -459,7 +461,8 @@ final class SequencePair {
         }
         return ending.isEmpty()
                 ? List.of()
-                : List.of(new Finding(SequenceChecks.ENDING,
+                : List.of(new Finding(
+                        SequenceChecks.ENDING,
                         from.toString(),
                         "these sequences are used up or nearly so: " + some(ending),
                         "give them room: ALTER SEQUENCE … AS bigint MAXVALUE …, on both servers and with its column,"
@@ -474,7 +477,8 @@ final class SequencePair {
                 .map(line -> line.sequence().name().toString())
                 .toList();
         if (!cycling.isEmpty()) {
-            findings.add(new Finding(SequenceChecks.CYCLING,
+            findings.add(new Finding(
+                    SequenceChecks.CYCLING,
                     from.toString(),
                     "these sequences cycle: " + some(cycling),
                     SequenceChecks.CYCLING.remedy()));
@@ -484,7 +488,8 @@ final class SequencePair {
                 .map(line -> line.sequence().name() + " (stands at " + line.now() + ", " + line.note() + ")")
                 .toList();
         if (!keyed.isEmpty()) {
-            findings.add(new Finding(SequenceChecks.FOREIGN_KEYS,
+            findings.add(new Finding(
+                    SequenceChecks.FOREIGN_KEYS,
                     from.toString(),
                     "rows were written with keys that these sequences did not give out: " + some(keyed),
                     SequenceChecks.FOREIGN_KEYS.remedy()));

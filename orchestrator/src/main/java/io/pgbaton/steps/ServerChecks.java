@@ -8,7 +8,9 @@ import java.util.List;
 /** What the preflight knows about two servers and their settings. */
 final class ServerChecks {
     static final Check TOO_OLD = SERVERS.block(
-                    "PF-V01", "A source without logical replication", "Before PostgreSQL 10 there is nothing to replicate with.")
+                    "PF-V01",
+                    "A source without logical replication",
+                    "Before PostgreSQL 10 there is nothing to replicate with.")
             .mend("pg_dump or pg_upgrade to 10 or later first")
             .on("source before 10");
     static final Check DIRECTION = SERVERS.block(
@@ -27,10 +29,14 @@ final class ServerChecks {
                     "A subscription to its own cluster hangs; and another cluster than the pinned one is not to be touched.")
             .mend("correct host, port or systemIdentifier in the plan");
     static final Check STANDBY = SERVERS.block(
-                    "PF-S14", "A server in recovery", "Nothing can be created on a standby, no publication and no slot.")
+                    "PF-S14",
+                    "A server in recovery",
+                    "Nothing can be created on a standby, no publication and no slot.")
             .mend("name the primary in the plan");
     static final Check WAL_LEVEL = SERVERS.block(
-                    "PF-S01", "wal_level is not logical", "Without it the source writes too little into its WAL to replicate rows.")
+                    "PF-S01",
+                    "wal_level is not logical",
+                    "Without it the source writes too little into its WAL to replicate rows.")
             .mend("ALTER SYSTEM SET wal_level = 'logical', then restart")
             .on("10 to 18; 19 raises it by itself");
     static final Check SLOT_LIMIT = SERVERS.hazard(
@@ -67,9 +73,9 @@ final class ServerChecks {
                     "Every commit of the clients would wait for the other server.")
             .mend("name the standbys in synchronous_standby_names, then reload");
     static final Check MANAGED = SERVERS.info(
-                    "PF-S15",
-                    "A managed service",
-                    "Its superuser is not a real one, and settings are changed in the provider's console instead of by ALTER SYSTEM.");
+            "PF-S15",
+            "A managed service",
+            "Its superuser is not a real one, and settings are changed in the provider's console instead of by ALTER SYSTEM.");
     static final Check HA = SERVERS.info(
                     "PF-O09",
                     "The server has standbys",
@@ -91,11 +97,15 @@ final class ServerChecks {
                     "The fence that stops writes is this very setting: a role that has it off writes on, behind the switch.")
             .mend("ALTER ROLE … RESET default_transaction_read_only");
     static final Check ENCODING = SERVERS.block(
-                    "PF-Y09", "Encodings differ", "Texts might not be storable, and applying would stop at the first that is not.")
+                    "PF-Y09",
+                    "Encodings differ",
+                    "Texts might not be storable, and applying would stop at the first that is not.")
             .mend("DROP DATABASE … on the target")
             .itself("creates a missing database with the encoding of the source");
     static final Check COLLATION = SERVERS.info(
-                    "PF-Y10", "Collations differ", "Texts may be sorted differently, in results and in partitions by range.")
+                    "PF-Y10",
+                    "Collations differ",
+                    "Texts may be sorted differently, in results and in partitions by range.")
             .itself("creates a missing database with the collation of the source");
     static final Check COLLATION_VERSION = SERVERS.hazard(
                     "PF-Y11",

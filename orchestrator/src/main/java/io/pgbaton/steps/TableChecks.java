@@ -13,7 +13,9 @@ final class TableChecks {
                     "Rows that are changed are found by it on the other server.")
             .itself("sets it as replica identity for the time of the upgrade");
     static final Check KEYLESS = TABLES.block(
-                    "PF-R03", "A table without a key", "Once the table is published, each UPDATE and DELETE on it fails.")
+                    "PF-R03",
+                    "A table without a key",
+                    "Once the table is published, each UPDATE and DELETE on it fails.")
             .mend("ALTER TABLE … ADD PRIMARY KEY (…)")
             .itself("compares whole rows with tablesWithoutKey: full");
     static final Check WHOLE_ROWS = TABLES.info(
@@ -32,7 +34,9 @@ final class TableChecks {
                     "Each UPDATE and DELETE reads the whole table on the other server, so that it may never catch up.")
             .mend("ALTER TABLE … ADD PRIMARY KEY (…)");
     static final Check NOTHING = TABLES.block(
-                    "PF-R08", "A replica identity of NOTHING", "Once the table is published, each UPDATE and DELETE on it fails.")
+                    "PF-R08",
+                    "A replica identity of NOTHING",
+                    "Once the table is published, each UPDATE and DELETE on it fails.")
             .mend("ALTER TABLE … REPLICA IDENTITY DEFAULT")
             .itself("compares whole rows with tablesWithoutKey: full");
     static final Check DEFERRABLE = TABLES.block(

@@ -25,9 +25,9 @@ final class TriggerChecks {
                     "It runs at each CREATE of the upgrade, and may refuse it.")
             .mend("ALTER EVENT TRIGGER … DISABLE");
     static final Check EVENT_SOURCE = TRIGGERS.info(
-                    "PF-X09",
-                    "An event trigger on the source",
-                    "It runs at what the upgrade creates on the source; on the target it comes last of all.");
+            "PF-X09",
+            "An event trigger on the source",
+            "It runs at what the upgrade creates on the source; on the target it comes last of all.");
     static final Check JOBS = TRIGGERS.hazard(
                     "PF-X12",
                     "Jobs that the database runs by itself",

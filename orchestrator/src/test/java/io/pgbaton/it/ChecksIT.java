@@ -93,7 +93,10 @@ class ChecksIT {
         assertThat(inspection.found(plan("[app, nowhere]"))).containsExactly("BLOCK PF-V03 source/nowhere");
     }
 
-    @Fires({"PF-S01", "PF-S02", "PF-S03", "PF-S04", "PF-S05", "PF-S11", "PF-T01", "PF-T02", "PF-T04", "PF-T05", "PF-T06", "PF-T14", "PF-E04"})
+    @Fires({
+        "PF-S01", "PF-S02", "PF-S03", "PF-S04", "PF-S05", "PF-S11", "PF-T01", "PF-T02", "PF-T04", "PF-T05", "PF-T06",
+        "PF-T14", "PF-E04"
+    })
     @Test
     void settings_that_need_a_restart_or_lose_slots_are_found() {
         for (Server server : Server.values()) {
@@ -158,7 +161,10 @@ class ChecksIT {
         }
     }
 
-    @Fires({"PF-R02", "PF-R03", "PF-R04", "PF-R05", "PF-R06", "PF-R08", "PF-R09", "PF-R10", "PF-R11", "PF-R16", "PF-R18", "PF-R26"})
+    @Fires({
+        "PF-R02", "PF-R03", "PF-R04", "PF-R05", "PF-R06", "PF-R08", "PF-R09", "PF-R10", "PF-R11", "PF-R16", "PF-R18",
+        "PF-R26"
+    })
     @Test
     void tables_without_key_are_named_or_compared_as_a_whole() {
         rig.sql(
@@ -419,8 +425,7 @@ class ChecksIT {
                         "BLOCK PF-E01 source/app extension adminpack", "BLOCK PF-E03 source/app public.setup");
         assertThat(inspection.found(plan("[app]", "publication: listed")))
                 .containsExactlyInAnyOrder(
-                        "BLOCK PF-E01 source/app extension adminpack",
-                        "HAZARD PF-E02 source/app public.setup");
+                        "BLOCK PF-E01 source/app extension adminpack", "HAZARD PF-E02 source/app public.setup");
     }
 
     @Fires({"B-01"})
@@ -488,7 +493,6 @@ class ChecksIT {
                 "CREATE TABLE child (PRIMARY KEY (id)) INHERITS (parent)",
                 "ALTER TABLE child ALTER COLUMN a DROP NOT NULL",
                 "CREATE LANGUAGE plpythonu HANDLER plpgsql_call_handler",
-                
                 "CREATE TABLE odd (id int PRIMARY KEY, what oid, prices money[], amount numeric)");
         alterSystem(SOURCE, Map.of("lc_monetary", "C"));
         reload();

@@ -32,8 +32,10 @@ class ChecksPageTest {
             "PF-R22", "needs a server before 12",
             "PF-Y03", "needs a server before 12",
             "PF-Y05", "needs a server that was built without libxml",
-            "D-36", "is told when the sequences are set, after the copy: SequencesIT.no_value_is_given_out_twice_over_and_back_and_over_again",
-            "PF-O04", "needs a minute; its question is asked in ChecksIT.an_open_transaction_that_has_written_is_seen_from_every_database",
+            "D-36",
+                    "is told when the sequences are set, after the copy: SequencesIT.no_value_is_given_out_twice_over_and_back_and_over_again",
+            "PF-O04",
+                    "needs a minute; its question is asked in ChecksIT.an_open_transaction_that_has_written_is_seen_from_every_database",
             "E-05", "is no finding of the check: a switch back where the plan keeps no way back");
 
     /** What DOMAIN knows and SQL cannot tell. */
@@ -81,10 +83,10 @@ class ChecksPageTest {
     @Test
     void every_check_is_made_to_find_something_by_a_test_or_has_a_reason() {
         Map<String, String> tests = tests();
-        assertThat(Catalogue.all()).allSatisfy(check -> assertThat(
-                        tests.containsKey(check.id()) || UNFIRED.containsKey(check.id()))
-                .as(check.id() + " has a test")
-                .isTrue());
+        assertThat(Catalogue.all())
+                .allSatisfy(check -> assertThat(tests.containsKey(check.id()) || UNFIRED.containsKey(check.id()))
+                        .as(check.id() + " has a test")
+                        .isTrue());
         assertThat(UNFIRED.keySet()).as("reasons that are not needed").doesNotContainAnyElementsOf(tests.keySet());
         List<String> known = Catalogue.all().stream().map(Check::id).toList();
         assertThat(known).containsAll(tests.keySet()).containsAll(UNFIRED.keySet());
@@ -145,7 +147,9 @@ class ChecksPageTest {
             if (checks.isEmpty()) {
                 continue;
             }
-            text.append("\n## ").append(topic.title()).append("\n\n| id | | what | why | remedy | pgbaton | servers | test |\n");
+            text.append("\n## ")
+                    .append(topic.title())
+                    .append("\n\n| id | | what | why | remedy | pgbaton | servers | test |\n");
             text.append("|---|---|---|---|---|---|---|---|\n");
             checks.forEach(check -> text.append("| ")
                     .append(List.of(

@@ -61,9 +61,7 @@ class ConfirmChecksIT {
         refused("PF-R03 source/app public.keyless: it has no primary key", "CREATE TABLE keyless (a int)");
         rig.sql(SOURCE, "app", "DROP TABLE keyless");
 
-        refused(
-                "REPLICA IDENTITY USING INDEX \"late_a_key\"",
-                "CREATE TABLE late (a int NOT NULL UNIQUE)");
+        refused("REPLICA IDENTITY USING INDEX \"late_a_key\"", "CREATE TABLE late (a int NOT NULL UNIQUE)");
         rig.sql(SOURCE, "app", "DROP TABLE late");
 
         limit("'1GB'");
@@ -84,8 +82,8 @@ class ConfirmChecksIT {
 
     private static void limit(String keep) {
         rig.sql(SOURCE, "app", "ALTER SYSTEM SET max_slot_wal_keep_size = " + keep, "SELECT pg_reload_conf()");
-        await().until(() -> rig.query(SOURCE, "app", "SHOW max_slot_wal_keep_size")
-                .contains(keep.replace("'", "")));
+        await().until(() ->
+                rig.query(SOURCE, "app", "SHOW max_slot_wal_keep_size").contains(keep.replace("'", "")));
     }
 
     private static void refused(String reason, String... changes) {

@@ -36,11 +36,15 @@ class PlanDigestTest {
 
     @Test
     void a_changed_value_changes_the_digest_and_is_named() {
-        Plan edited = Plans.leastAnd("copy: { workers: 8 }\nacknowledge: [{finding: PF-R18, because: x}]\nswitchover: { approval: none }\n");
+        Plan edited = Plans.leastAnd(
+                "copy: { workers: 8 }\nacknowledge: [{finding: PF-R18, because: x}]\nswitchover: { approval: none }\n");
 
         assertThat(PlanDigest.of(edited)).isNotEqualTo(PlanDigest.of(Plans.least()));
         assertThat(PlanDigest.differences(Plans.least(), edited))
-                .containsExactly("copy.workers: 4 → 8", "switchover.approval: required → none", "acknowledge[0].finding: (absent) → PF-R18",
+                .containsExactly(
+                        "copy.workers: 4 → 8",
+                        "switchover.approval: required → none",
+                        "acknowledge[0].finding: (absent) → PF-R18",
                         "acknowledge[0].because: (absent) → x");
     }
 

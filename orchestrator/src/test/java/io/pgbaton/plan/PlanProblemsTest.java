@@ -295,7 +295,8 @@ class PlanProblemsTest {
 
     @Test
     void a_bad_item_of_a_list_is_reported_on_its_own_line() {
-        assertThat(problemsOf(LEAST + "acknowledge:\n  - {finding: D-34, because: x}\n  - {finding: bad, because: x}\n"))
+        assertThat(problemsOf(
+                        LEAST + "acknowledge:\n  - {finding: D-34, because: x}\n  - {finding: bad, because: x}\n"))
                 .singleElement()
                 .asString()
                 .startsWith("x.yaml:13: acknowledge[1].finding: must be the id of a finding");
