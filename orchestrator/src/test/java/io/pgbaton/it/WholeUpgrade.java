@@ -94,6 +94,9 @@ final class WholeUpgrade {
                 "app",
                 "INSERT INTO shop.customers (email, name, country) SELECT 'c' || clock_timestamp(), 'New', 'NZ'",
                 "INSERT INTO shop.products (sku, title, price, stock) SELECT 'p' || clock_timestamp(), 'New', 1, 1");
+        assertThat(rig.upgrades.watch(NAME))
+                .as("what clients wrote right before the fence is no stray write")
+                .isEmpty();
         Status.Switch last =
                 java.util.Objects.requireNonNull(rig.upgrades.remembered(NAME).switchover());
         assertThat(last.pauseMillis()).isPositive();
