@@ -36,14 +36,14 @@ class PlanDigestTest {
 
     @Test
     void a_changed_value_changes_the_digest_and_is_named() {
-        Plan edited = Plans.leastAnd(
-                "copy: { workers: 8 }\nacknowledge: [{finding: PF-R18, because: x}]\nswitchover: { approval: none }\n");
+        Plan edited =
+                Plans.leastAnd("copy: { workers: 8 }\nacknowledge: [{finding: PF-R18, because: x}]\napproval: none\n");
 
         assertThat(PlanDigest.of(edited)).isNotEqualTo(PlanDigest.of(Plans.least()));
         assertThat(PlanDigest.differences(Plans.least(), edited))
                 .containsExactly(
+                        "approval: operator → none",
                         "copy.workers: 4 → 8",
-                        "switchover.approval: required → none",
                         "acknowledge[0].finding: (absent) → PF-R18",
                         "acknowledge[0].because: (absent) → x");
     }
