@@ -11,10 +11,15 @@ import io.pgbaton.steps.BuildIndexes;
 import io.pgbaton.steps.CheckCapacity;
 import io.pgbaton.steps.CheckExtensions;
 import io.pgbaton.steps.CheckObjects;
+import io.pgbaton.steps.CheckRehearsal;
 import io.pgbaton.steps.CheckRights;
+import io.pgbaton.steps.CheckSchema;
 import io.pgbaton.steps.CheckSequences;
 import io.pgbaton.steps.CheckServers;
+import io.pgbaton.steps.CheckSettings;
 import io.pgbaton.steps.CheckTables;
+import io.pgbaton.steps.CheckTriggers;
+import io.pgbaton.steps.ConfirmChecks;
 import io.pgbaton.steps.ConfirmInSync;
 import io.pgbaton.steps.ConfirmSequences;
 import io.pgbaton.steps.CopyRoles;
@@ -48,12 +53,16 @@ import java.util.List;
 public final class Workflow {
     private static final List<Step> CHECK = List.of(
             new CheckServers(),
+            new CheckSettings(),
             new CheckRights(),
             new CheckTables(),
+            new CheckTriggers(),
+            new CheckSchema(),
             new CheckSequences(),
             new CheckObjects(),
             new CheckExtensions(),
-            new CheckCapacity());
+            new CheckCapacity(),
+            new CheckRehearsal());
 
     private static final List<Step> REPLICATE = List.of(
             new CopyRoles(),
@@ -81,6 +90,7 @@ public final class Workflow {
     /** What is done while everything can still be undone; from {@link PauseTraffic} on, clients wait. */
     private static List<List<Step>> switchFrom(Server from) {
         return List.of(
+                List.of(new ConfirmChecks(from)),
                 List.of(new ConfirmInSync(from)),
                 List.of(new ConfirmSequences(from)),
                 List.of(new PrepareReplication(from.other())),

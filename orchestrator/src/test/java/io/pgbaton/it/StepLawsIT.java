@@ -71,7 +71,9 @@ class StepLawsIT {
                 "COMMENT ON DATABASE app IS 'It''s odd'");
         List<String> lines = new ArrayList<>(List.of(rig.behindPgBouncer("app")));
         lines.addAll(List.of(
-                "tablesWithoutKey: full", "copy: {workers: 3}", "allow: [unlogged-tables, exhausted-sequences]"));
+                "tablesWithoutKey: full",
+                "copy: {workers: 3}",
+                "acknowledge: [{finding: PF-R18, because: a test}, {finding: D-34, because: a test}]"));
         PlanFile plan = rig.plan("laws", "[app]", lines.toArray(String[]::new));
         rig.upgrades.add(plan);
         bench = new StepBench(plan.plan(), List.of("app"), rig.workshop("bench"), rig.journal);

@@ -123,7 +123,7 @@ class WayBackIT {
     }
 
     @Test
-    void a_trigger_that_fires_for_replicated_rows_writes_on_the_fenced_server_where_the_plan_allows_it() {
+    void a_trigger_that_fires_for_replicated_rows_writes_on_the_fenced_server_where_the_plan_acknowledges_it() {
         switchedOver("triggered", """
                 CREATE TABLE note (id int PRIMARY KEY);
                 CREATE TABLE log (id int PRIMARY KEY);
@@ -135,7 +135,7 @@ class WayBackIT {
                     RETURN new;
                   END$$;
                 CREATE TRIGGER noted AFTER INSERT ON note FOR EACH ROW EXECUTE FUNCTION public.noted();
-                ALTER TABLE note ENABLE ALWAYS TRIGGER noted""", "allow: [replica-triggers]");
+                ALTER TABLE note ENABLE ALWAYS TRIGGER noted""", "acknowledge: [{finding: PF-X02, because: it only notes}]");
         rig.sql(TARGET, "triggered", "INSERT INTO note VALUES (1)");
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> rig.query(SOURCE, "triggered", "SELECT id FROM log"), List.of("1")::equals);
