@@ -1,10 +1,9 @@
 package io.pgbaton.plan;
 
 import jakarta.validation.constraints.Pattern;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
 
 /** What the operator asked for: one upgrade of one cluster, as the plan file says it. Immutable. */
 public record Plan(
@@ -68,19 +67,26 @@ public record Plan(
         @Key(value = "Who is asked or told at the edges of phases and of the switch's steps", byDefault = "[]")
         List<Hook> hooks,
 
-        @Key(value = "Hazards this plan accepts, by the names that the check prints", byDefault = "[]")
-        Set<
-                        @Pattern(
-                                regexp = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
-                                message = "must be the name of a hazard: small letters, digits and single hyphens")
-                        String>
-                allow) {
+        @Key("What the check does besides looking") Checking check,
 
-    /** Keeps the hazards in alphabetical order, and traffic and hooks in their own. */
+        @Key(value = "Hazards this plan accepts, each with the reason", byDefault = "[]")
+        List<Acknowledgement> acknowledge) {
+
+    /** Keeps the acknowledgements in the order of their ids, and traffic and hooks in their own. */
     public Plan {
         traffic = List.copyOf(traffic);
         hooks = List.copyOf(hooks);
-        allow = Collections.unmodifiableSet(new TreeSet<>(allow));
+        acknowledge = acknowledge.stream()
+                .sorted(Comparator.comparing(Acknowledgement::finding))
+                .toList();
+    }
+
+    /** Why the finding with this id is accepted; empty where the plan does not speak of it. */
+    public Optional<String> acknowledged(String finding) {
+        return acknowledge.stream()
+                .filter(one -> one.finding().equals(finding))
+                .map(Acknowledgement::because)
+                .findFirst();
     }
 
     /** Whether anybody keeps clients from the servers while the traffic is paused. */

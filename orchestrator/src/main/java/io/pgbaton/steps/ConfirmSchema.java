@@ -63,7 +63,6 @@ public final class ConfirmSchema implements Step {
         int more = drift.size() - told.size();
         return Finding.hazard(
                 "PF-O07",
-                "schema-drift",
                 database,
                 "the schemas of both servers differ: " + String.join("; ", told)
                         + (more > 0 ? "; and " + more + " more" : ""),

@@ -54,6 +54,7 @@ public final class SetReplicaIdentity implements Step {
             case "candidate_index":
                 return "USING INDEX " + Identifier.quote(table.text("candidate"));
             case "none":
+            case "deferrable":
             case "nothing":
             case "index_missing":
                 return facts.plan().tablesWithoutKey() == KeylessTables.FULL ? "FULL" : null;

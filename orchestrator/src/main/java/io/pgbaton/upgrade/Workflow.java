@@ -12,10 +12,15 @@ import io.pgbaton.steps.CheckCapacity;
 import io.pgbaton.steps.CheckExtensions;
 import io.pgbaton.steps.CheckGuard;
 import io.pgbaton.steps.CheckObjects;
+import io.pgbaton.steps.CheckRehearsal;
 import io.pgbaton.steps.CheckRights;
+import io.pgbaton.steps.CheckSchema;
 import io.pgbaton.steps.CheckSequences;
 import io.pgbaton.steps.CheckServers;
+import io.pgbaton.steps.CheckSettings;
 import io.pgbaton.steps.CheckTables;
+import io.pgbaton.steps.CheckTriggers;
+import io.pgbaton.steps.ConfirmChecks;
 import io.pgbaton.steps.ConfirmInSync;
 import io.pgbaton.steps.ConfirmSchema;
 import io.pgbaton.steps.ConfirmSequences;
@@ -52,13 +57,17 @@ import java.util.List;
 public final class Workflow {
     private static final List<Step> CHECK = List.of(
             new CheckServers(),
+            new CheckSettings(),
             new CheckRights(),
             new CheckTables(),
+            new CheckTriggers(),
+            new CheckSchema(),
             new CheckSequences(),
             new CheckObjects(),
             new CheckExtensions(),
             new CheckCapacity(),
-            new CheckGuard());
+            new CheckGuard(),
+            new CheckRehearsal());
 
     private static final List<Step> REPLICATE = List.of(
             new CopyRoles(),
@@ -88,6 +97,7 @@ public final class Workflow {
     private static List<List<Step>> switchFrom(Server from) {
         return List.of(
                 List.of(new ConfirmSchema(from)),
+                List.of(new ConfirmChecks(from)),
                 List.of(new IncludeNewTables(from)),
                 List.of(new ConfirmInSync(from)),
                 List.of(new ConfirmSequences(from)),

@@ -61,7 +61,7 @@ class DriftIT {
                 "app",
                 "tablesWithoutKey: full",
                 "ddlGuard: record",
-                "allow: [unlogged-tables, exhausted-sequences]");
+                "acknowledge: [{finding: PF-R18, because: a test}, {finding: D-34, because: a test}]");
         rig.reach(NAME, Goal.IN_SYNC);
         servers = rig.workshop("looks").servers(plan);
     }

@@ -29,7 +29,7 @@ class OddSchemaIT {
                     "[app]",
                     "traffic: {kind: fence}",
                     "tablesWithoutKey: full",
-                    "allow: [unlogged-tables, exhausted-sequences]"));
+                    "acknowledge: [{finding: PF-R18, because: a test}, {finding: D-34, because: a test}]"));
             rig.reach(NAME, Goal.IN_SYNC);
             alike(rig);
             write(lab, SOURCE);

@@ -74,7 +74,7 @@ class StepLawsIT {
                 "tablesWithoutKey: full",
                 "ddlGuard: refuse",
                 "copy: {workers: 3}",
-                "allow: [unlogged-tables, exhausted-sequences]"));
+                "acknowledge: [{finding: PF-R18, because: a test}, {finding: D-34, because: a test}]"));
         PlanFile plan = rig.plan("laws", "[app]", lines.toArray(String[]::new));
         rig.upgrades.add(plan);
         bench = new StepBench(plan.plan(), List.of("app"), rig.workshop("bench"), rig.journal);

@@ -80,6 +80,9 @@ public final class JdbcServers implements Servers {
         if (probe instanceof Probe.Holds) {
             return holds((Probe.Holds) probe);
         }
+        if (probe instanceof Probe.Loads) {
+            return SchemaTrial.of(connections, (Probe.Loads) probe);
+        }
         return probe instanceof Probe.Same ? same((Probe.Same) probe) : reaches((Probe.Reaches) probe);
     }
 
