@@ -96,8 +96,8 @@ public final class Workflow {
     /** What is done while everything can still be undone; from {@link PauseTraffic} on, clients wait. */
     private static List<List<Step>> switchFrom(Server from) {
         return List.of(
-                List.of(new ConfirmSchema(from)),
                 List.of(new ConfirmChecks(from)),
+                List.of(new ConfirmSchema(from)),
                 List.of(new IncludeNewTables(from)),
                 List.of(new ConfirmInSync(from)),
                 List.of(new ConfirmSequences(from)),
