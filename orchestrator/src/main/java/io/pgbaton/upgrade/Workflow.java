@@ -15,6 +15,7 @@ import io.pgbaton.steps.CheckRights;
 import io.pgbaton.steps.CheckSequences;
 import io.pgbaton.steps.CheckServers;
 import io.pgbaton.steps.CheckTables;
+import io.pgbaton.steps.ConfirmCompared;
 import io.pgbaton.steps.ConfirmInSync;
 import io.pgbaton.steps.ConfirmSequences;
 import io.pgbaton.steps.CopyRoles;
@@ -83,6 +84,7 @@ public final class Workflow {
         return List.of(
                 List.of(new ConfirmInSync(from)),
                 List.of(new ConfirmSequences(from)),
+                List.of(new ConfirmCompared(from)),
                 List.of(new PrepareReplication(from.other())),
                 List.of(new PresetSequences(from)),
                 List.of(new PrepareAudit(from)),
