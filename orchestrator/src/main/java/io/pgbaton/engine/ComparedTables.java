@@ -53,7 +53,8 @@ final class ComparedTables {
         String ours = encoding(publisher);
         boolean alike = ours.equals(encoding(subscriber));
         TextHash text = new TextHash(alike ? ours : UTF8);
-        RowHash hash = alike && hashesRecords(publisher) && hashesRecords(subscriber) ? fast(servers, stream, text) : text;
+        RowHash hash =
+                alike && hashesRecords(publisher) && hashesRecords(subscriber) ? fast(servers, stream, text) : text;
         return new ComparedTables(servers, stream, hash, text)
                 .tables(publisher.ask("table-columns"), subscriber.ask("table-columns"));
     }
@@ -141,7 +142,8 @@ final class ComparedTables {
                 continue;
             }
             Found table = tables.computeIfAbsent(
-                    name, at -> new Found(row.number("rows"), row.number("bytes"), row.flag("ranged"), new ArrayList<>()));
+                    name,
+                    at -> new Found(row.number("rows"), row.number("bytes"), row.flag("ranged"), new ArrayList<>()));
             if (row.maybe("column") != null) {
                 table.columns().add(column(row));
             }
@@ -163,12 +165,12 @@ final class ComparedTables {
         List<String> alone = new ArrayList<>();
         there.columns().stream()
                 .filter(column -> here.column(column.name()) == null)
-                .forEach(column ->
-                        alone.add(column.name() + " on the " + stream.publisher().word()));
+                .forEach(column -> alone.add(
+                        column.name() + " on the " + stream.publisher().word()));
         here.columns().stream()
                 .filter(column -> there.column(column.name()) == null)
-                .forEach(column ->
-                        alone.add(column.name() + " on the " + stream.subscriber().word()));
+                .forEach(column -> alone.add(
+                        column.name() + " on the " + stream.subscriber().word()));
         return alone.isEmpty() ? null : "columns that only one server has: " + String.join(", ", alone);
     }
 

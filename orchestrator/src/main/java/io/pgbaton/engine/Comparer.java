@@ -102,7 +102,8 @@ final class Comparer {
         List<ComparedRange> ranges = new ArrayList<>();
         List<String> end = null;
         for (ComparedRange range : kept) {
-            boolean follows = range.ordinal() == ranges.size() && Objects.equals(range.range().from(), end);
+            boolean follows = range.ordinal() == ranges.size()
+                    && Objects.equals(range.range().from(), end);
             if (range.database().equals(table.database())
                     && range.table().equals(table.publisher().table())
                     && follows) {
@@ -174,9 +175,8 @@ final class Comparer {
         Row theirs = sums.subscriber().get(0);
         long rows = ours.number("rows");
         boolean same = rows == theirs.number("rows") && ours.text("sum").equals(theirs.text("sum"));
-        List<List<String>> differing = same
-                ? List.of()
-                : differing(task, left, right, Math.max(rows, theirs.number("rows")), pair);
+        List<List<String>> differing =
+                same ? List.of() : differing(task, left, right, Math.max(rows, theirs.number("rows")), pair);
         table.add(rows, differing);
         place.bookmark().note(kept(task, true, rows, differing));
         place.tell(rows);
@@ -198,8 +198,7 @@ final class Comparer {
     private List<List<String>> differing(
             Task task, TableContents left, TableContents right, long rows, ReaderPair pair) {
         int parts = parts(rows);
-        ReaderPair.Both sums =
-                pair.ask(left.parts(task.range(), parts), right.parts(task.range(), parts), limit());
+        ReaderPair.Both sums = pair.ask(left.parts(task.range(), parts), right.parts(task.range(), parts), limit());
         Map<Integer, String> ours = sums(sums.publisher());
         Map<Integer, String> theirs = sums(sums.subscriber());
         Set<Integer> all = new LinkedHashSet<>(ours.keySet());
@@ -291,20 +290,17 @@ final class Comparer {
         Map<List<String>, Long> rows = new HashMap<>();
         int most = contents.keyed() ? KEYS_PER_QUESTION : Integer.MAX_VALUE;
         for (int from = 0; from < suspects.size(); from += Math.min(most, suspects.size())) {
-            List<List<String>> keys = suspects.subList(from, (int) Math.min(suspects.size(), (long) from + most)).stream()
-                    .map(suspect -> suspect.key)
-                    .toList();
+            List<List<String>> keys =
+                    suspects.subList(from, (int) Math.min(suspects.size(), (long) from + most)).stream()
+                            .map(suspect -> suspect.key)
+                            .toList();
             rows.putAll(ComparedTable.rows(contents, reader.query(contents.rowsAt(keys), limit())));
         }
         return rows;
     }
 
     private static void judge(
-            ComparedTable table,
-            Suspect suspect,
-            @Nullable Long before,
-            @Nullable Long there,
-            @Nullable Long after) {
+            ComparedTable table, Suspect suspect, @Nullable Long before, @Nullable Long there, @Nullable Long after) {
         suspect.publisher = after;
         suspect.subscriber = there;
         if (Objects.equals(there, before) || Objects.equals(there, after)) {

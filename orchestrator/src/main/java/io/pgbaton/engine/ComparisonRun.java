@@ -90,7 +90,8 @@ final class ComparisonRun {
                     new ComparisonPlace(servers, plan.compare(), crew, clock, bookmark, this::goOn, this::compared);
             List<Comparison.Table> results = new ArrayList<>();
             work.forEach((stream, some) -> results.addAll(new Comparer(stream, place, some).compare(kept)));
-            Instant first = kept.stream().map(ComparedRange::at).min(Instant::compareTo).orElse(start);
+            Instant first =
+                    kept.stream().map(ComparedRange::at).min(Instant::compareTo).orElse(start);
             Comparison comparisonMade =
                     new Comparison(entry.name(), publisher, entry.passage(), first, clock.now(), results);
             goOn();
@@ -131,8 +132,10 @@ final class ComparisonRun {
                     .append('\n');
         }
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(all.toString().getBytes(StandardCharsets.UTF_8));
-            return entry.passage() + " " + publisher.word() + " " + HexFormat.of().formatHex(digest);
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(all.toString().getBytes(StandardCharsets.UTF_8));
+            return entry.passage() + " " + publisher.word() + " "
+                    + HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
@@ -167,7 +170,8 @@ final class ComparisonRun {
         Duration left = perSecond < 1 || expected <= all
                 ? null
                 : Duration.ofMillis((long) ((expected - all) * 1000 / perSecond));
-        long suspects = tables.stream().mapToLong(table -> table.suspects().size()).sum();
+        long suspects =
+                tables.stream().mapToLong(table -> table.suspects().size()).sum();
         int begun = (int) tables.stream().filter(table -> table.rows() > 0).count();
         watcher.accept(
                 new ComparisonPace(tables.size(), begun, all, Math.max(all, expected), perSecond, left, suspects));

@@ -40,15 +40,15 @@ final class Following {
     /** Waits until the subscriber has everything before the position; throws {@link StepFailed} if it takes too long. */
     void await(String position) {
         waitUntil(
-                "SELECT confirmed_flush_lsn >= " + Identifier.literal(position) + "::pg_catalog.pg_lsn AS reached" + slot(),
+                "SELECT confirmed_flush_lsn >= " + Identifier.literal(position) + "::pg_catalog.pg_lsn AS reached"
+                        + slot(),
                 "has not confirmed " + position);
     }
 
     /** Waits until the subscriber is behind by no more than this many bytes of log. */
     void awaitLag(long bytes) {
-        String question =
-                "SELECT pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), confirmed_flush_lsn) <= " + bytes
-                        + " AS reached" + slot();
+        String question = "SELECT pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), confirmed_flush_lsn) <= "
+                + bytes + " AS reached" + slot();
         waitUntil(question, "is behind by more than " + bytes + " bytes");
     }
 

@@ -93,7 +93,9 @@ final class RangeWalk {
     }
 
     private KeyRange cut(TableContents contents) {
-        boolean whole = !contents.keyed() || !contents.ranged() || (table != null && table.bytes() / BYTES_PER_ROW <= rowsPerRange);
+        boolean whole = !contents.keyed()
+                || !contents.ranged()
+                || (table != null && table.bytes() / BYTES_PER_ROW <= rowsPerRange);
         if (whole && last.to() == null) {
             return KeyRange.ALL;
         }

@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Repair {
     private static final Duration LIMIT = Duration.ofMinutes(10);
-    /** So that no trigger fires, nothing is sent back, and values are read as they were printed. */
+    /** So that the fence lets them through, no trigger fires, and values are read as they were printed. */
     private static final List<String> SETTINGS = List.of(
+            "SET default_transaction_read_only = off",
             "SET session_replication_role = replica",
             "SET TimeZone = 'UTC'",
             "SET DateStyle = 'ISO, YMD'",
@@ -57,7 +58,8 @@ final class Repair {
         List<ComparedTable> tables = ComparedTables.of(servers, stream);
         try (Reader reader = servers.reader(stream.publisherPlace())) {
             for (Comparison.Table found : comparison.tables()) {
-                if (found.database().equals(stream.database()) && !found.differences().isEmpty()) {
+                if (found.database().equals(stream.database())
+                        && !found.differences().isEmpty()) {
                     tables.stream()
                             .filter(table ->
                                     table.publisher().table().toString().equals(found.table()))
@@ -91,12 +93,11 @@ final class Repair {
             return theirs.keyed()
                     ? "DELETE FROM ONLY " + theirs.table().sql() + where(theirs, difference.key())
                     : "DELETE FROM ONLY " + theirs.table().sql() + " WHERE ctid = (SELECT r.ctid FROM ONLY "
-                            + theirs.table().sql() + " AS r WHERE " + theirs.hash().of(theirs.columns()) + " = "
+                            + theirs.table().sql() + " AS r WHERE "
+                            + theirs.hash().of(theirs.columns()) + " = "
                             + difference.key().get(0) + " LIMIT 1)";
         }
-        return difference.kind() == Comparison.Kind.MISSING
-                ? insert(theirs, row)
-                : update(theirs, row, difference);
+        return difference.kind() == Comparison.Kind.MISSING ? insert(theirs, row) : update(theirs, row, difference);
     }
 
     private static String insert(TableContents theirs, Row row) {

@@ -7,7 +7,8 @@ import java.time.Duration;
 /** The comparison of both servers, row by row. */
 public record Comparing(
         @Key(
-                value = "require: no switch over without a comparison that found no difference; off: whoever wants to compares",
+                value =
+                        "require: no switch over without a comparison that found no difference; off: whoever wants to compares",
                 byDefault = "off")
         BeforeSwitch beforeSwitch,
 
@@ -19,12 +20,16 @@ public record Comparing(
         @Max(64)
         int jobs,
 
-        @Key(value = "Rows in a range: what one query reads, and what an interrupted comparison reads again", byDefault = "50000")
+        @Key(
+                value = "Rows in a range: what one query reads, and what an interrupted comparison reads again",
+                byDefault = "50000")
         @Min(1)
         @Max(10_000_000)
         int rowsPerRange,
 
-        @Key(value = "While the other server is behind by more WAL than this, the comparison rests", byDefault = "64MiB")
+        @Key(
+                value = "While the other server is behind by more WAL than this, the comparison rests",
+                byDefault = "64MiB")
         @Within(min = "1MiB", max = "1TiB")
         ByteSize maxLag,
 

@@ -39,8 +39,7 @@ public record KeyRange(
     static String values(List<TableColumn> key, List<String> values) {
         List<String> literals = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
-            literals.add(
-                    Identifier.literal(values.get(i)) + "::" + key.get(i).type());
+            literals.add(Identifier.literal(values.get(i)) + "::" + key.get(i).type());
         }
         return "(" + String.join(", ", literals) + ")";
     }

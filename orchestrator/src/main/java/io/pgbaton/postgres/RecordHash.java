@@ -110,7 +110,11 @@ public record RecordHash(Set<String> alike) implements RowHash {
         samples.put("name", List.of("'pg_class'::name"));
         samples.put("char", List.of("'a'::\"char\"", "''::\"char\""));
         samples.put("bpchar", List.of("'ab '::bpchar COLLATE \"C\""));
-        samples.put("uuid", List.of("'00000000-0000-0000-0000-000000000000'::uuid", "'f47ac10b-58cc-4372-a567-0e02b2c3d479'::uuid"));
+        samples.put(
+                "uuid",
+                List.of(
+                        "'00000000-0000-0000-0000-000000000000'::uuid",
+                        "'f47ac10b-58cc-4372-a567-0e02b2c3d479'::uuid"));
         samples.put("date", List.of("'1999-12-31'::date", "'infinity'::date", "'0044-03-15 BC'::date"));
         samples.put("time", List.of("'23:59:59.999999'::time", "'24:00'::time"));
         samples.put("timetz", List.of("'12:00:00.000001+05:30'::timetz"));

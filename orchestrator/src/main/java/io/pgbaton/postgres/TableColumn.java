@@ -11,14 +11,18 @@ import org.jspecify.annotations.Nullable;
  * @param key its place in the table's key, from 1; null where it is no part of it
  */
 public record TableColumn(
-        String name, String type, String base, boolean generated, @Nullable Integer key) {
+        String name,
+        String type,
+        String base,
+        boolean generated,
+        @Nullable Integer key) {
     /** The column of the row called {@code r}. */
     String sql() {
         return "r." + Identifier.quote(name);
     }
 
     /** The same column without knowledge of its type, so that only its text counts: where both servers differ in it. */
-    TableColumn untyped() {
+    public TableColumn untyped() {
         return new TableColumn(name, type, "", generated, key);
     }
 }

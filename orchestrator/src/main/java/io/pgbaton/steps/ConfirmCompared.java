@@ -29,9 +29,10 @@ public final class ConfirmCompared implements Step {
         Work.Builder work = Work.intending(
                 wanted
                         ? "Make sure that both servers were compared and are the same"
-                        : "Nothing to do: " + (from == Server.SOURCE
-                                ? "the plan wants no comparison before a switch"
-                                : "the way back needs no comparison"));
+                        : "Nothing to do: "
+                                + (from == Server.SOURCE
+                                        ? "the plan wants no comparison before a switch"
+                                        : "the way back needs no comparison"));
         if (wanted) {
             facts.comparisonMissing()
                     .ifPresent(why -> work.finding(Finding.block(

@@ -52,8 +52,8 @@ public final class ComparisonText {
                     count(table.rows()),
                     table.method(),
                     verdict(table)));
-            for (Comparison.Difference difference :
-                    table.differences().subList(0, Math.min(SHOWN, table.differences().size()))) {
+            for (Comparison.Difference difference : table.differences()
+                    .subList(0, Math.min(SHOWN, table.differences().size()))) {
                 lines.add("      " + row(table, difference, there));
             }
             if (table.differing() > SHOWN) {
@@ -112,10 +112,10 @@ public final class ComparisonText {
                 .append(comparison.publisher().other().word())
                 .append(" what they were on the ")
                 .append(comparison.publisher().word())
-                .append(".\n-- Find out first why they differ. A row that clients have written since must be left out.\n");
+                .append(
+                        ".\n-- Find out first why they differ. A row that clients have written since must be left out.\n");
         for (String statement : statements) {
-            script.append(statement)
-                    .append(statement.startsWith("--") ? "\n" : ";\n");
+            script.append(statement).append(statement.startsWith("--") ? "\n" : ";\n");
         }
         return script.toString();
     }
