@@ -11,13 +11,14 @@ public record AuditSlot(Stream watched) {
     public static final String COLUMNS = "xid bigint, horizon bigint";
 
     /**
-     * What the statement that writes the marker has to set: its own transaction id, and the next free one if nothing was
-     * under way in the whole cluster. Both the same means that nobody else had one.
+     * What the statement that writes the marker has to set: its own transaction id, and the oldest one that was under way in
+     * the whole cluster. If every id from there on is a marker's, nobody else had one.
      */
-    public static final String NOTED = "xid = pg_catalog.txid_current(), horizon = CASE WHEN"
-            + " pg_catalog.txid_snapshot_xmin(pg_catalog.txid_current_snapshot())"
-            + " = pg_catalog.txid_snapshot_xmax(pg_catalog.txid_current_snapshot())"
-            + " THEN pg_catalog.txid_snapshot_xmax(pg_catalog.txid_current_snapshot()) END";
+    public static final String NOTED = "xid = pg_catalog.txid_current(),"
+            + " horizon = pg_catalog.txid_snapshot_xmin(pg_catalog.txid_current_snapshot())";
+
+    /** Every transaction id that the cluster has given out since is that of a marker. */
+    private static final String ALONE = "w.xmax - m.horizon = k.n";
 
     /** A transaction id in a change is the lower half of what txid_current() answers. */
     private static final String EPOCH = "4294967296";
@@ -118,7 +119,7 @@ public record AuditSlot(Stream watched) {
 
     /**
      * Whether nothing was committed behind the marker but what changes no row, and nobody is about to. First the cheap and
-     * strict question: has the whole cluster given out any transaction id but the marker's? Only if so, the slot is looked
+     * strict question: has the whole cluster given out any transaction id but those of markers? Only if so, the slot is looked
      * into, once everything committed is flushed, for what is not flushed is not decoded. What was found is the evidence.
      */
     public Probe.Holds silent() {
@@ -132,8 +133,9 @@ public record AuditSlot(Stream watched) {
                                 + " pg_catalog.pg_current_wal_insert_lsn() AS inserted,"
                                 + " pg_catalog.pg_current_wal_flush_lsn() AS flushed),"
                                 + " o AS (" + WRITING + "),"
-                                + " q AS (SELECT " + Identifier.literal(name()) + "::name AS slot FROM m, w, o"
-                                + " WHERE NOT coalesce(m.horizon = m.xid AND w.xmax = m.xid + 1, false)"
+                                + " k AS " + markers() + ","
+                                + " q AS (SELECT " + Identifier.literal(name()) + "::name AS slot FROM m, w, o, k"
+                                + " WHERE NOT coalesce(" + ALONE + ", false)"
                                 // while clients write, a look may have to wait for what is not flushed yet
                                 + " AND m.frozen_at IS NOT NULL AND o.n = 0 AND " + flushed() + "),"
                                 + Peek.of(watched, "q, LATERAL ", "q.slot", "NULL")
@@ -142,12 +144,12 @@ public record AuditSlot(Stream watched) {
                                 + " count(*) FILTER (WHERE t.committed > (SELECT marked FROM a)) AS later,"
                                 + " count(*) FILTER (WHERE t.committed > (SELECT marked FROM a) AND t.changed) AS strays FROM t)"
                                 + " SELECT CASE WHEN o.n > 0 THEN false"
-                                + " WHEN m.horizon = m.xid AND w.xmax = m.xid + 1 THEN true"
+                                + " WHEN " + ALONE + " THEN true"
                                 + " WHEN q.slot IS NULL THEN false"
                                 + " ELSE (SELECT s.marked IS NOT NULL AND s.strays = 0 FROM s) END,"
                                 + " CASE WHEN o.n > 0 THEN 'still writing: ' || o.who"
-                                + " WHEN m.horizon = m.xid AND w.xmax = m.xid + 1 THEN 'marker ' || m.xid"
-                                + " || ', no other transaction since horizon ' || m.horizon || ', next ' || w.xmax"
+                                + " WHEN " + ALONE + " THEN 'marker ' || m.xid"
+                                + " || ', no transaction but ' || k.n || ' of markers since horizon ' || m.horizon || ', next ' || w.xmax"
                                 + " || ', WAL at ' || w.inserted" + confirmed()
                                 + " WHEN q.slot IS NULL THEN 'WAL at ' || w.inserted || ' is flushed up to ' || w.flushed"
                                 + " ELSE (SELECT coalesce('marker ' || m.xid || ' committed at ' || s.marked,"
@@ -156,8 +158,25 @@ public record AuditSlot(Stream watched) {
                                 + " || s.strays || ' of them changed rows, WAL at ' || w.inserted" + confirmed()
                                 + " FROM s) END"
                                 + ", CASE WHEN q.slot IS NOT NULL AND (SELECT s.strays > 0 FROM s) THEN 'Infinity'::float8 END"
-                                + " FROM m CROSS JOIN w CROSS JOIN o LEFT JOIN q ON true")
+                                + " FROM m CROSS JOIN w CROSS JOIN o CROSS JOIN k LEFT JOIN q ON true")
                 .orElse("find out who writes around the fence: role, application and address are in pg_stat_activity");
+    }
+
+    /**
+     * Shows the id of the transaction that writes a marker to the whole cluster, by a lock that the session keeps: each
+     * database has a marker of its own and cannot read the others', but locks are seen from everywhere.
+     */
+    static String shown(String upgrade) {
+        return "SELECT pg_catalog.pg_advisory_lock_shared(" + upgrade.hashCode()
+                + ", pg_catalog.txid_current()::bit(32)::integer)";
+    }
+
+    /** How many transaction ids from the marker's horizon on are those of markers. */
+    private String markers() {
+        String id = "w.xmax - pg_catalog.mod(w.xmax - l.objid::bigint + " + EPOCH + ", " + EPOCH + ")";
+        return "(SELECT count(DISTINCT l.objid) AS n FROM pg_catalog.pg_locks l, m, w WHERE l.locktype = 'advisory'"
+                + " AND l.granted AND l.objsubid = 2 AND l.classid::bigint = "
+                + Integer.toUnsignedString(watched.upgrade().hashCode()) + " AND " + id + " >= m.horizon)";
     }
 
     /** How far the subscriber has confirmed what the stream sent, for the evidence. */

@@ -1,5 +1,8 @@
 package io.pgbaton.postgres;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * The marker table of an upgrade: one row per server, published like any other table. A token written into the publisher's
  * row after the freeze is on the subscriber only when everything before it is (a subscription applies in commit order).
@@ -47,15 +50,18 @@ public record Marker(String upgrade) {
 
     /** Writes the token; its commit is synchronous, so that everything before it is durable on that server too. */
     public Sql write(Server publisher, String token) {
-        return update("token = " + Identifier.literal(token) + ", " + AuditSlot.NOTED, publisher);
+        return update(
+                "token = " + Identifier.literal(token) + ", " + AuditSlot.NOTED, publisher, AuditSlot.shown(upgrade));
     }
 
-    private Sql update(String values, Server server) {
-        return Sql.message(
+    private Sql update(String values, Server server, String... more) {
+        List<String> statements = new ArrayList<>(List.of(
                 "BEGIN",
                 "SET LOCAL synchronous_commit = on",
-                "UPDATE " + table().sql() + " SET " + values + " WHERE server = " + Identifier.literal(server.word()),
-                "COMMIT");
+                "UPDATE " + table().sql() + " SET " + values + " WHERE server = " + Identifier.literal(server.word())));
+        statements.addAll(List.of(more));
+        statements.add("COMMIT");
+        return Sql.message(statements.toArray(String[]::new));
     }
 
     /**
