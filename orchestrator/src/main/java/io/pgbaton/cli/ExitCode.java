@@ -5,7 +5,9 @@ enum ExitCode {
     DONE(0, "done; or paused because somebody asked; or in sync and waiting for approval"),
     UNEXPECTED(1, "failed: a server cannot be reached, a fault of pgbaton; --verbose tells more"),
     USAGE(2, "the plan or the command cannot be used: problems, unknown name, not allowed now"),
-    BLOCKED(3, "a check found something that must be mended or allowed first, or a comparison a difference; nothing was changed"),
+    BLOCKED(
+            3,
+            "a check found something that must be mended or allowed first, or a comparison a difference; nothing was changed"),
     STALLED(4, "a step failed; resume tries it again"),
     BACKED_OUT(5, "a switch missed its budget or failed and was undone; everything is as before"),
     HELD(6, "another process works on the upgrade, or took it over");
