@@ -14,7 +14,7 @@ CREATE TABLE event (
 );
 INSERT INTO event
 SELECT i, md5(i::text)::uuid, timestamptz '2024-01-01 00:00+00' + i * interval '17 seconds', i % 12,
-       (i * 7919 % 1000000) / 100.0, repeat(md5((i * 3)::text) || ' ', 4),
+       (i::bigint * 7919 % 1000000) / 100.0, repeat(md5((i * 3)::text) || ' ', 4),
        jsonb_build_object('customer', i % 50000, 'state', (ARRAY['open', 'paid', 'sent', 'back'])[1 + i % 4],
                           'tags', jsonb_build_array('t' || i % 7, 't' || i % 11), 'weight', round((i % 1000) / 3.0, 3),
                           'where', jsonb_build_object('city', md5((i % 900)::text), 'zip', 10000 + i % 89999))
