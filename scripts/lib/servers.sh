@@ -32,16 +32,52 @@ socket_dir() { if [ ${#dir} -le 80 ]; then printf '%s' "$dir/socket"; fi; }
 
 # create_server NAME MAJOR BIN PORT
 create_server() {
-  local name=$1 major=$2 bin=$3 port=$4 home=$dir/$1 locale=C
+  local name=$1 major=$2 bin=$3 port=$4 home=$dir/$1
+  mkdir -p "$home"
+  if [ -n "$fast" ] && have flock; then
+    copy_server "$name" "$major" "$bin" "$home"
+  else
+    cp "$dir/password" "$home/initial-password"; chmod 600 "$home/initial-password"
+    hand_over "$home"
+    init_server "$name" "$major" "$bin" "$home"
+    rm -f "$home/initial-password"
+  fi
+  server_settings "$major" "$port" >"$dir/$name.conf"
+  as_server tee -a "$home/data/postgresql.conf" <"$dir/$name.conf" >/dev/null; rm -f "$dir/$name.conf"
+}
+
+# init_server NAME MAJOR BIN HOME : HOME/data, from HOME/initial-password
+init_server() {
+  local name=$1 major=$2 bin=$3 home=$4 locale=C
   if locale -a 2>/dev/null | grep -qiE '^C\.utf-?8$'; then locale=C.UTF-8; fi
-  mkdir -p "$home"; cp "$dir/password" "$home/initial-password"; chmod 600 "$home/initial-password"
-  hand_over "$home"
   (cd "$home" && as_server "$bin/initdb" --pgdata="$home/data" --username=postgres --pwfile="$home/initial-password" \
     --auth=scram-sha-256 --encoding=UTF8 --locale=$locale --no-sync >"$dir/$name-initdb.log" 2>&1) ||
     { tail -n 5 "$dir/$name-initdb.log" >&2; die "initdb of PostgreSQL $major failed"; }
-  rm -f "$home/initial-password" "$dir/$name-initdb.log"
-  server_settings "$major" "$port" >"$dir/$name.conf"
-  as_server tee -a "$home/data/postgresql.conf" <"$dir/$name.conf" >/dev/null; rm -f "$dir/$name.conf"
+  rm -f "$dir/$name-initdb.log"
+}
+
+# copy_server NAME MAJOR BIN HOME : the same as a copy of an earlier one, with a password of its own. Source and target are
+# copied from different ones, so that they are different clusters; two labs may have the same identifiers.
+copy_server() {
+  local name=$1 major=$2 bin=$3 home=$4 template
+  template=$(cache)/templates/$name-$("$bin/postgres" --version | tr -c 'A-Za-z0-9.\n' _)
+  mkdir -p "$(cache)/templates"
+  if [ ! -e "$template/complete" ]; then
+    (flock 6
+      if [ ! -e "$template/complete" ]; then
+        rm -rf "$template"; mkdir -p "$template"
+        (umask 077; secret >"$template/initial-password")
+        hand_over "$template"
+        init_server "$name" "$major" "$bin" "$template"
+        rm -f "$template/initial-password"; touch "$template/complete"
+      fi) 6>"$template.lock"
+  fi
+  cp -R "$template/data" "$home/data"; chmod 700 "$home/data"; hand_over "$home"
+  # Standard input, so that the process list never shows the password.
+  (cd "$home" && printf "ALTER ROLE postgres PASSWORD '%s'\n" "$(cat "$dir/password")" |
+    as_server "$bin/postgres" --single -D "$home/data" postgres >"$dir/$name-single.log" 2>&1) ||
+    { tail -n 5 "$dir/$name-single.log" >&2; die "PostgreSQL $major did not take its password"; }
+  rm -f "$dir/$name-single.log"
 }
 
 # start_server NAME BIN : waits until it answers

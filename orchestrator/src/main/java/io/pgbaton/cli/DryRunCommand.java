@@ -1,14 +1,13 @@
 package io.pgbaton.cli;
 
-import io.pgbaton.cli.text.ChangeTicket;
-import io.pgbaton.cli.text.JsonText;
 import io.pgbaton.engine.DryRun;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanFile;
+import io.pgbaton.report.DryRunPage;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
@@ -16,15 +15,17 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "dry-run",
         description = {
-            "Shows everything that a run would do, in order, as a change ticket: every statement, on which server, how it is"
-                    + " taken back, what is proved after. Writes nothing anywhere.",
+            "Shows everything that a run would do, in order, as a change request: every statement, on which server, what it"
+                    + " locks, how it is taken back, what is proved after. Writes nothing on the servers. Of an upgrade that is"
+                    + " under way it shows what is still ahead.",
+            "The same for equal facts, so that it can be kept and compared. Its digest is what 'approve' takes.",
             "Ends with 3 if a check finds something in the way."
         },
         footer = {
             "",
             "Examples:",
             "  pgbaton dry-run plans/orders.yaml",
-            "  pgbaton dry-run plans/orders.yaml --full > ticket.txt"
+            "  pgbaton dry-run plans/orders.yaml --format html -o orders.html"
         })
 final class DryRunCommand implements Callable<Integer> {
     @ParentCommand
@@ -33,21 +34,14 @@ final class DryRunCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PLAN", description = "The plan file.")
     private Path file;
 
-    @Option(names = "--full", description = "Show long SQL whole, not its first lines.")
-    private boolean full;
-
-    @Option(names = "--json", description = "JSON for scripts; always whole.")
-    private boolean json;
+    @Mixin
+    private Paper paper;
 
     @Override
     public Integer call() {
         Plan plan = PlanFile.read(file).plan();
         DryRun dryRun = pgbaton.upgrades().dryRun(plan);
-        pgbaton.screen()
-                .say(
-                        json
-                                ? JsonText.of(dryRun)
-                                : new ChangeTicket(pgbaton.screen(), pgbaton.zone(), full).of(dryRun, plan));
+        paper.write(pgbaton.screen(), DryRunPage.of(dryRun, plan), dryRun);
         return (dryRun.blocked() ? ExitCode.BLOCKED : ExitCode.DONE).code();
     }
 }

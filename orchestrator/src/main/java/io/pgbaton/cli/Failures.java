@@ -2,6 +2,7 @@ package io.pgbaton.cli;
 
 import io.pgbaton.engine.Journal;
 import io.pgbaton.engine.NotAllowedException;
+import io.pgbaton.engine.NotApprovedException;
 import io.pgbaton.engine.PlanChangedException;
 import io.pgbaton.engine.UnknownUpgradeException;
 import io.pgbaton.plan.PlanException;
@@ -16,6 +17,7 @@ final class Failures {
             UnknownUpgradeException.class, ExitCode.USAGE,
             NotAllowedException.class, ExitCode.USAGE,
             PlanChangedException.class, ExitCode.USAGE,
+            NotApprovedException.class, ExitCode.BLOCKED,
             UpgradeLock.HeldException.class, ExitCode.HELD,
             UpgradeLock.LockLostException.class, ExitCode.HELD,
             Journal.FencedException.class, ExitCode.HELD);

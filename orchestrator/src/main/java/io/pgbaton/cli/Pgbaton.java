@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             CheckCommand.class,
             DryRunCommand.class,
+            ApproveCommand.class,
             RunCommand.class,
             StatusCommand.class,
             EventsCommand.class,
@@ -105,6 +106,7 @@ public final class Pgbaton {
                 "  pgbaton plan new > orders.yaml         write a plan, edit it",
                 "  pgbaton check orders.yaml              what would be in the way?",
                 "  pgbaton dry-run orders.yaml            what would be done, and how is it taken back?",
+                "  pgbaton approve orders --digest …      where the plan wants an approval",
                 "  pgbaton run orders.yaml                copy and follow until in sync",
                 "  pgbaton switch-over orders             move the traffic",
                 "  pgbaton finish orders                  or switch-back, or abandon before the switch",

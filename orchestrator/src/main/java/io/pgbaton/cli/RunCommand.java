@@ -19,7 +19,7 @@ import picocli.CommandLine.ParentCommand;
             "Begins the upgrade of a plan, or goes on with it wherever it stands, and works on it until the goal is reached.",
             "",
             "Without --until it goes until in-sync; where --approve is given, or the plan says 'approval: none', until"
-                    + " switched-over. Where the plan wants approval and --approve is missing, it stops in-sync, says the"
+                    + " switched-over. Where the plan wants a person's word and --approve is missing, it stops in-sync, says the"
                     + " next command, and ends with 0.",
             "",
             "--until settled begins nothing: a switch that was interrupted is undone or, past its point of no return,"

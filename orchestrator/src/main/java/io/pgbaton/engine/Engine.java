@@ -85,6 +85,12 @@ final class Engine {
             return check(entry);
         }
         Phase to = machine.after(entry.stage(), next.get()).phase();
+        if (Permit.needed(place.plan(), next.get())) {
+            Outcome refused = refused(entry);
+            if (refused != null) {
+                return refused;
+            }
+        }
         if (to.running() && next.get() != Signal.RESUME) {
             try {
                 place.pass(Edge.of(Edge.Side.BEFORE, to), entry.passage() + 1);
@@ -96,6 +102,27 @@ final class Engine {
         }
         advance(entry, next.get(), null);
         return null;
+    }
+
+    /** Refused unless it is what was approved; then the history says what the upgrade waits for. */
+    private @Nullable Outcome refused(Entry entry) {
+        List<Finding> more = Preflight.bystanders(place.plan(), place.probe(), place.hooks());
+        Survey now = Permit.survey(place.plan(), entry, place.servers(), place.traffic(), more);
+        Optional<NotApprovedException> refusal =
+                Permit.refusal(entry, now, place.journal().approved(entry.name()));
+        if (refusal.isEmpty()) {
+            return null;
+        }
+        String message = String.valueOf(refusal.get().getMessage());
+        place.journal()
+                .append(
+                        entry.name(),
+                        place.clock().now(),
+                        place.who(),
+                        Permit.WAITS,
+                        message,
+                        Permit.detail(now, refusal.get()));
+        return Outcome.of(Outcome.Kind.BLOCKED, message);
     }
 
     private @Nullable Outcome check(Entry entry) {

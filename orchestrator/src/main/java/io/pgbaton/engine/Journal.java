@@ -86,6 +86,15 @@ public interface Journal {
             @Nullable Instant settledAt,
             @Nullable String found) {}
 
+    /**
+     * What somebody approved.
+     *
+     * @param by who, in their own words
+     * @param digest of the dry run that was approved
+     * @param sheet JSON: what it covers, item by item
+     */
+    record Approved(String digest, String by, Instant at, String sheet) {}
+
     /** A move that is about to be made. */
     record Intent(Phase phase, String step, String key, String work) {}
 
@@ -183,6 +192,12 @@ public interface Journal {
 
     /** The history after the given id (0 for all), oldest first. */
     List<EventEntry> events(String name, long afterId);
+
+    /** Writes down who approved what, and the event, in one transaction. Needs no claim. */
+    void approve(String name, Approved approved, String who);
+
+    /** The latest approval. */
+    Optional<Approved> approved(String name);
 
     /** Asks the working process for a pause, or takes the request back. Needs no claim. */
     void requestPause(String name, boolean wanted);

@@ -1,5 +1,6 @@
 package io.pgbaton.engine;
 
+import io.pgbaton.engine.Journal.Approved;
 import io.pgbaton.engine.Journal.Entry;
 import io.pgbaton.engine.Journal.EventEntry;
 import io.pgbaton.engine.Journal.MoveEntry;
@@ -165,6 +166,7 @@ final class Progress {
                 databases,
                 around,
                 wayBack,
+                approval(entry, journal),
                 lastSwitch(entry.name(), journal),
                 entry.lastError(),
                 owner,
@@ -172,6 +174,31 @@ final class Progress {
                 entry.planPath(),
                 entry.updatedAt(),
                 null);
+    }
+
+    /** Waits from the moment a run was refused until somebody approves, or the upgrade got past it. */
+    private static Status.@Nullable Approval approval(Entry entry, Journal journal) {
+        Approved approved = journal.approved(entry.name()).orElse(null);
+        EventEntry last = null;
+        for (EventEntry event : journal.events(entry.name(), 0)) {
+            boolean settles = List.of(Signal.REPLICATE.word(), Signal.SWITCH_OVER.word(), "approve", "replan")
+                    .contains(event.kind());
+            last = event.kind().equals(Permit.WAITS) ? event : settles ? null : last;
+        }
+        if (last == null) {
+            return approved == null
+                    ? null
+                    : new Status.Approval(false, approved.digest(), approved.by(), approved.at(), List.of());
+        }
+        JsonNode detail = JSON.readTree(last.detail());
+        List<String> differences = new ArrayList<>();
+        detail.path("differences").forEach(one -> differences.add(one.asString()));
+        return new Status.Approval(
+                true,
+                detail.path("digest").asString(),
+                approved == null ? null : approved.by(),
+                approved == null ? null : approved.at(),
+                differences);
     }
 
     private static Status.@Nullable Switch lastSwitch(String name, Journal journal) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner who works on it now; where the servers were not asked, who did last in a phase with work to do
  * @param around who is connected around the pooler to the server with the traffic, while it is at rest there
  * @param wayBack whether one can go back; null where the traffic is not at rest on a server that the other one follows
+ * @param approval whose word it waits for, or who gave it; null where the plan wants none
  * @param switchover the latest switch that let clients through; null before the first one
  */
 public record Status(
@@ -27,6 +28,7 @@ public record Status(
         List<Database> databases,
         List<String> around,
         @Nullable WayBack wayBack,
+        @Nullable Approval approval,
         @Nullable Switch switchover,
         @Nullable String lastError,
         @Nullable String owner,
@@ -45,6 +47,7 @@ public record Status(
                 databases,
                 around,
                 wayBack,
+                approval,
                 switchover,
                 lastError,
                 owner,
@@ -70,6 +73,21 @@ public record Status(
             @Nullable Long bytesCopied,
             @Nullable Long bytesTotal,
             @Nullable Long lagBytes) {}
+
+    /**
+     * Where the approval stands.
+     *
+     * @param waits whether the upgrade does not go on until somebody approves
+     * @param digest what was approved, or, while it waits, what would have to be
+     * @param by who approved it last; null if nobody did
+     * @param differences from what was approved, while it waits
+     */
+    public record Approval(
+            boolean waits,
+            @Nullable String digest,
+            @Nullable String by,
+            @Nullable Instant at,
+            List<String> differences) {}
 
     /** A switch of the traffic: how long clients were held back, in milliseconds, when, and in which direction. */
     public record Switch(double pauseMillis, Instant at, String direction) {}

@@ -18,6 +18,7 @@ import io.pgbaton.step.Step;
 import io.pgbaton.upgrade.Lifecycle;
 import io.pgbaton.upgrade.Phase;
 import io.pgbaton.upgrade.Signal;
+import io.pgbaton.upgrade.Stage;
 import io.pgbaton.upgrade.Workflow;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +37,9 @@ public final class Upgrades {
 
     /** How long an ended session may take to go: it ends at once unless it sits in a system call. */
     private static final Duration EVICTION = Duration.ofSeconds(30);
+
+    /** Digits of a digest that tell enough: nobody hits 48 bits by chance. */
+    private static final int LEAST_DIGEST = 12;
 
     private final Journal journal;
     private final PhaseMachine machine;
@@ -121,7 +125,52 @@ public final class Upgrades {
                 LiveProbe probe = workshop.probe(plan);
                 Hooks hooks = workshop.hooks(plan)) {
             List<Finding> more = Preflight.bystanders(plan, probe, hooks);
-            return Describer.describe(plan, servers, traffic, more, Databases.of(plan, servers), clock.now());
+            Optional<Entry> entry = underWay(plan);
+            List<String> databases = entry.isPresent() ? entry.get().databases() : Databases.of(plan, servers);
+            Stage stage = entry.map(Entry::stage).orElse(Stage.at(Phase.PLANNED));
+            return Survey.of(plan, servers, traffic, more, databases, stage).dryRun();
+        }
+    }
+
+    /** The upgrade by this very plan, if something was changed by it already. */
+    private Optional<Entry> underWay(Plan plan) {
+        return journal.find(plan.name())
+                .filter(entry -> !NOTHING_DONE.contains(entry.stage().phase())
+                        && entry.digest().equals(PlanDigest.of(plan)));
+    }
+
+    /**
+     * Writes down that somebody approved what would be done now. Throws {@link NotApprovedException} if that has another
+     * digest, or if a finding is in the way of it: then nothing is written.
+     *
+     * @param digest as the dry run showed it, or at least 12 digits of its beginning
+     * @param by who approves, in their own words
+     */
+    public void approve(String name, String digest, String by) {
+        Entry entry = entry(name);
+        Plan plan = planOf(entry);
+        try (Servers servers = workshop.servers(plan);
+                Traffic traffic = workshop.traffic(plan);
+                LiveProbe probe = workshop.probe(plan);
+                Hooks hooks = workshop.hooks(plan)) {
+            List<Finding> more = Preflight.bystanders(plan, probe, hooks);
+            List<String> databases = underWay(plan).isPresent() ? entry.databases() : Databases.of(plan, servers);
+            Survey now = Survey.of(plan, servers, traffic, more, databases, entry.stage());
+            if (digest.length() < LEAST_DIGEST || !now.dryRun().digest().startsWith(digest)) {
+                throw new NotApprovedException(
+                        "what would be done now has the digest " + now.dryRun().digest() + ", not " + digest
+                                + "; make a new dry run, look at it, and approve its digest",
+                        List.of());
+            }
+            if (now.dryRun().blocked()) {
+                throw new NotApprovedException(
+                        "findings are in the way of it, so that it would not start; see pgbaton check", List.of());
+            }
+            journal.approve(
+                    name,
+                    new Journal.Approved(
+                            now.dryRun().digest(), by, clock.now(), now.sheet().json()),
+                    who);
         }
     }
 
@@ -308,9 +357,9 @@ public final class Upgrades {
         }
     }
 
-    /** Whether the plan wants a person to start the switchover. */
+    /** Whether the plan wants a person's word before the switchover. */
     public boolean needsApproval(String name) {
-        return planOf(entry(name)).switchover().approval() == io.pgbaton.plan.Approval.REQUIRED;
+        return planOf(entry(name)).approval() != io.pgbaton.plan.Approval.NONE;
     }
 
     /** Where the upgrade stands, with live figures from the servers. */
@@ -402,10 +451,10 @@ public final class Upgrades {
         return journal.events(name, after);
     }
 
-    /** What happened, for people: Markdown. */
-    public String report(String name) {
+    /** What happened and what remains, from the journal alone. */
+    public UpgradeReport report(String name) {
         Entry entry = entry(name);
-        return Report.of(entry, planOf(entry), journal);
+        return ReportReading.of(entry, planOf(entry), journal);
     }
 
     /** The plan that the upgrade began with. */

@@ -340,6 +340,34 @@ public final class JdbcJournal implements Journal {
     }
 
     @Override
+    public void approve(String name, Approved approved, String who) {
+        together(() -> {
+            client.sql(
+                            "INSERT INTO approval (upgrade, digest, approved_by, at, sheet) VALUES (:name, :digest, :by, :at, :sheet)")
+                    .param("name", name)
+                    .param("digest", approved.digest())
+                    .param("by", approved.by())
+                    .param("at", Rows.micros(approved.at()))
+                    .param("sheet", approved.sheet())
+                    .update();
+            return insertEvent(
+                    name,
+                    who,
+                    "approve",
+                    approved.by() + " approved " + approved.digest(),
+                    Rows.json(Map.of("digest", approved.digest(), "by", approved.by())));
+        });
+    }
+
+    @Override
+    public Optional<Approved> approved(String name) {
+        return ask(() -> client.sql("SELECT * FROM approval WHERE upgrade = :name ORDER BY id DESC LIMIT 1")
+                .param("name", name)
+                .query(Rows::approved)
+                .optional());
+    }
+
+    @Override
     public void requestPause(String name, boolean wanted) {
         StatementSpec update = client.sql(
                         "UPDATE upgrade SET pause_requested = :wanted, updated_at = :now WHERE name = :name")

@@ -1,5 +1,6 @@
 package io.pgbaton.journal;
 
+import io.pgbaton.engine.Journal.Approved;
 import io.pgbaton.engine.Journal.ComparedRange;
 import io.pgbaton.engine.Journal.Entry;
 import io.pgbaton.engine.Journal.EventEntry;
@@ -63,6 +64,14 @@ final class Rows {
     private static @Nullable Instant settledAt(ResultSet row) throws SQLException {
         long micros = row.getLong("settled_at");
         return row.wasNull() ? null : instant(micros);
+    }
+
+    static Approved approved(ResultSet row, int number) throws SQLException {
+        return new Approved(
+                row.getString("digest"),
+                row.getString("approved_by"),
+                instant(row.getLong("at")),
+                row.getString("sheet"));
     }
 
     static EventEntry event(ResultSet row, int number) throws SQLException {

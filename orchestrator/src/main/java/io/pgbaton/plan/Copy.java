@@ -9,6 +9,12 @@ public record Copy(
         @Key(value = "Tables copied, and later indexes built, at the same time", byDefault = "4") @Min(1) @Max(64)
         int workers,
 
+        @Key(
+                value = "Bytes a second that the forecast of the dry run counts with; nothing else goes by it",
+                byDefault = "40MiB")
+        @Within(min = "1kB", max = "1TiB")
+        ByteSize rate,
+
         @Key(value = "Build indexes and foreign keys after the rows are copied, which is faster", byDefault = "true")
         boolean deferIndexes,
 

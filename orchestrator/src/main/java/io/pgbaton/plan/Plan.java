@@ -40,6 +40,13 @@ public record Plan(
                 byDefault = "refuse")
         KeylessTables tablesWithoutKey,
 
+        @Key(
+                value =
+                        "operator: a person starts the switchover; none: it starts by itself once in sync; required: what is done"
+                                + " must have been approved before, see approve",
+                byDefault = "operator")
+        Approval approval,
+
         @Key("The initial copy of the rows") Copy copy,
         @Key("When the target counts as in sync") CatchUp catchUp,
         @Key("The comparison of both servers, row by row") Comparing compare,

@@ -5,9 +5,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The pause in which the traffic changes sides. */
 public record Switchover(
-        @Key(value = "required: a person starts it; none: it starts by itself once in sync", byDefault = "required")
-        Approval approval,
-
         @Key(
                 value = "Longest time without writes; when it is not enough, the switchover is backed out",
                 byDefault = "10s")

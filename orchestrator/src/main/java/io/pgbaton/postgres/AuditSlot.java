@@ -194,14 +194,24 @@ public record AuditSlot(Stream watched) {
     }
 
     /**
-     * The changes that clients made on the fenced server: not what replication brought (those have an origin), and nothing of
-     * the marker. At most {@code changes} are read, then to the end of that transaction. Columns {@code n} (a count of all that
+     * The changes that clients made on the fenced server: not what replication brought (those have an origin), nothing of the
+     * marker, and nothing that was committed before it, though the slot is a little older. At most {@code changes} are read, then to the end of that transaction. Columns {@code n} (a count of all that
      * was read), {@code x} (transaction id), {@code data} (what pgoutput says, for {@link Decoding}), in order; the last row is
      * the last one read, whatever it is.
      */
     public String strays(long changes) {
-        return "WITH " + Peek.of(watched, "", Identifier.literal(name()), Long.toString(changes))
-                + " SELECT d.n, d.x, d.data FROM d JOIN t ON t.x = d.x"
-                + " WHERE d.k = 'R' OR (t.changed AND NOT t.brought) OR d.n = (SELECT max(n) FROM d) ORDER BY d.n";
+        // What ended before the marker was begun has an id below its horizon; the rest is told by where it was
+        // committed.
+        String older = "coalesce(pg_catalog.mod(t.x - pg_catalog.mod(m.horizon, " + EPOCH + ") + " + EPOCH + ", "
+                + EPOCH + ") >= 2147483648, false)";
+        String earlier = "coalesce(t.committed < (SELECT c.committed FROM t c WHERE c.x = pg_catalog.mod(m.xid, "
+                + EPOCH + ")), false)";
+        return "WITH m AS (SELECT max(xid) AS xid, max(horizon) AS horizon FROM "
+                + marker().table().sql()
+                + " WHERE server = " + Identifier.literal(watched.publisher().word()) + "), "
+                + Peek.of(watched, "", Identifier.literal(name()), Long.toString(changes))
+                + " SELECT d.n, d.x, d.data FROM m, d JOIN t ON t.x = d.x"
+                + " WHERE d.k = 'R' OR (t.changed AND NOT t.brought AND NOT " + older + " AND NOT " + earlier
+                + ") OR d.n = (SELECT max(n) FROM d) ORDER BY d.n";
     }
 }

@@ -18,6 +18,7 @@ enum Problem {
     NO_JOB(HttpStatus.NOT_FOUND, "Nothing was started here"),
     NOT_ALLOWED(HttpStatus.CONFLICT, "Not possible now"),
     APPROVAL_MISSING(HttpStatus.CONFLICT, "The plan wants the switchover approved"),
+    NOT_APPROVED(HttpStatus.CONFLICT, "This is not what was approved"),
     NOTHING_ASKED(HttpStatus.CONFLICT, "There is nothing to confirm"),
     AT_WORK(HttpStatus.CONFLICT, "Somebody is working on the upgrade"),
     PLAN_CHANGED(HttpStatus.CONFLICT, "The upgrade began with another plan"),

@@ -3,13 +3,14 @@ package io.pgbaton.rest;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.pgbaton.engine.DryRun;
 import io.pgbaton.engine.Journal;
+import io.pgbaton.engine.UpgradeReport;
 import io.pgbaton.engine.Upgrades;
 import io.pgbaton.plan.Plan;
+import io.pgbaton.report.DryRunPage;
+import io.pgbaton.report.UpgradePage;
 import io.pgbaton.step.Finding;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -21,8 +22,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/upgrades/{name}")
 final class ReadingsResource {
-    private static final MediaType MARKDOWN = new MediaType("text", "markdown", StandardCharsets.UTF_8);
-
     private final Upgrades upgrades;
 
     ReadingsResource(Upgrades upgrades) {
@@ -57,10 +56,13 @@ final class ReadingsResource {
         return new Check(upgrades.blocks(plan, findings), findings);
     }
 
-    /** Every statement of a whole run, in order, with its undo. */
+    /** Every statement that is still ahead, in order, with its undo: JSON, or a paper. */
     @GetMapping("/dry-run")
-    DryRun dryRun(@PathVariable("name") String name) {
-        return upgrades.dryRun(upgrades.plan(name));
+    ResponseEntity<Object> dryRun(
+            @PathVariable("name") String name, @RequestParam(name = "format", defaultValue = "json") Form form) {
+        Plan plan = upgrades.plan(name);
+        DryRun dryRun = upgrades.dryRun(plan);
+        return form.of(DryRunPage.of(dryRun, plan), dryRun);
     }
 
     /**
@@ -74,9 +76,11 @@ final class ReadingsResource {
         return upgrades.events(name, after).stream().map(Event::of).toList();
     }
 
-    /** What happened, for people. */
+    /** What happened and what remains: JSON, or a paper. */
     @GetMapping("/report")
-    ResponseEntity<String> report(@PathVariable("name") String name) {
-        return ResponseEntity.ok().contentType(MARKDOWN).body(upgrades.report(name));
+    ResponseEntity<Object> report(
+            @PathVariable("name") String name, @RequestParam(name = "format", defaultValue = "markdown") Form form) {
+        UpgradeReport report = upgrades.report(name);
+        return form.of(UpgradePage.of(report), report);
     }
 }

@@ -2,6 +2,7 @@ package io.pgbaton.rest;
 
 import io.pgbaton.engine.Journal;
 import io.pgbaton.engine.NotAllowedException;
+import io.pgbaton.engine.NotApprovedException;
 import io.pgbaton.engine.PlanChangedException;
 import io.pgbaton.engine.Traffic;
 import io.pgbaton.engine.UnknownUpgradeException;
@@ -36,6 +37,7 @@ final class Refusals extends ResponseEntityExceptionHandler {
             UnknownUpgradeException.class,
             NotAllowedException.class,
             PlanChangedException.class,
+            NotApprovedException.class,
             PlanException.class,
             UpgradeLock.HeldException.class,
             UpgradeLock.LockLostException.class,
@@ -81,6 +83,12 @@ final class Refusals extends ResponseEntityExceptionHandler {
                                     + " began with, or give the new plan another name"),
                     "differences",
                     ((PlanChangedException) failure).differences());
+        }
+        if (failure instanceof NotApprovedException) {
+            return with(
+                    Problem.NOT_APPROVED.detail(message),
+                    "differences",
+                    ((NotApprovedException) failure).differences());
         }
         if (failure instanceof PlanException) {
             return with(

@@ -27,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Import({
     UpgradesResource.class,
     SignalsResource.class,
+    ApprovalsResource.class,
     StepsResource.class,
     ReadingsResource.class,
     Refusals.class,

@@ -46,7 +46,7 @@ final class SignalsResource {
             if (signal == Signal.SWITCH_OVER && !approved && upgrades.needsApproval(name)) {
                 throw new RefusedException(
                         Problem.APPROVAL_MISSING,
-                        "the plan says 'switchover.approval: required'; send the body {\"approve\": true} to switch over");
+                        "the plan wants a person's word ('approval'); send the body {\"approve\": true} to switch over");
             }
             workers.start(name, signal, goal);
         }

@@ -15,4 +15,12 @@ public interface Step {
     default boolean looksAnew() {
         return false;
     }
+
+    /**
+     * Whether its statements carry figures that change by themselves, such as where sequences stand: an approval then covers
+     * how they are made, not what they say.
+     */
+    default boolean carriesFigures() {
+        return looksAnew();
+    }
 }

@@ -23,6 +23,11 @@ public final class PresetSequences implements Step {
     }
 
     @Override
+    public boolean carriesFigures() {
+        return true;
+    }
+
+    @Override
     public Work work(Facts facts) {
         Work.Builder work =
                 Work.intending("Set every sequence of the " + from.other().word() + " ahead by the margin");

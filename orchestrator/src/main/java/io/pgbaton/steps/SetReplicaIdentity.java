@@ -36,6 +36,7 @@ public final class SetReplicaIdentity implements Step {
                     work.move(change(table, new Place(Server.TARGET, database), identity));
                 }
             }
+            work.table(TableDecisions.of(facts, database));
         }
         return work.build();
     }

@@ -89,6 +89,7 @@ class DestinationTest {
                 null,
                 null,
                 null,
+                null,
                 false,
                 "/p.yaml",
                 Instant.EPOCH,

@@ -67,7 +67,7 @@ public final class StepBench implements AutoCloseable {
 
     /** The work as the dry run prints it. */
     public DryRun.StepText describe(Step step, Work work) {
-        return new Describer(place.traffic()).step(step.name(), work);
+        return new Describer(place.traffic()).step(step.name(), work, "");
     }
 
     /** Checks, performs and verifies the work, as a run does. */

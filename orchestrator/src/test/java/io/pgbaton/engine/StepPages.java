@@ -91,7 +91,7 @@ final class StepPages {
     private void describe(Phase phase, int number, Step step) {
         ExampleFacts facts = facts(phase);
         Work work = step.work(facts);
-        StepText text = new Describer(traffic.apply(phase)).step(step.name(), work);
+        StepText text = new Describer(traffic.apply(phase)).step(step.name(), work, "");
         index.append(number + ". [" + step.name() + "](" + step.name() + ".md): " + text.intent() + "\n");
         StringBuilder page = pages.computeIfAbsent(
                 step.name(), name -> new StringBuilder(NOTICE + "# " + name + "\n\n[All steps](README.md)\n"));

@@ -109,7 +109,7 @@ class HooksIT {
         Files.writeString(decision, "echo open");
         rig.reach(NAME, Goal.SWITCHED_OVER);
         assertThat(hooked()).last().isEqualTo("before switching-over: the hook sh passed, ended with 0: open");
-        assertThat(rig.upgrades.report(NAME)).contains("the window is closed");
+        assertThat(rig.report(NAME)).contains("the window is closed");
     }
 
     private List<String> catalog() {

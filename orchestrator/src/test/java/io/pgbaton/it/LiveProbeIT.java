@@ -135,8 +135,7 @@ class LiveProbeIT {
             assertThat(number(seen.get("answers"))).isGreaterThan(500);
             assertThat(((Map<?, ?>) seen.get("new")).get("version").toString())
                     .startsWith(goal == Goal.SWITCHED_OVER ? "18." : "16.");
-            assertThat(rig.upgrades.report(NAME))
-                    .contains("the pause as a client saw it: " + seen.get("stallMillis") + " ms");
+            assertThat(rig.report(NAME)).contains("the pause as a client saw it: " + seen.get("stallMillis") + " ms");
         }
         rig.reach(NAME, Goal.ABANDONED);
         for (var server : List.of(SOURCE, TARGET)) {

@@ -87,7 +87,7 @@ class RestIT {
 
     private static String plan(Rig rig) {
         String text = rig.plan("shop", "[app]", rig.behindPgBouncer("app")).text();
-        return text.replace("${file:", "${file:" + rig.folder + "/") + "\nswitchover:\n  approval: required\n";
+        return text.replace("${file:", "${file:" + rig.folder + "/") + "\napproval: operator\n";
     }
 
     private static void posted(Served api, String plan) {
@@ -104,12 +104,29 @@ class RestIT {
         JsonNode dryRun = ok(api.get(SHOP + "/dry-run")).json();
         assertThat(dryRun.path("parts").size()).isGreaterThanOrEqualTo(3);
         assertThat(phase(api)).isEqualTo("PLANNED");
+        assertThat(ok(api.get(SHOP + "/dry-run?format=html")).text()).contains("<!DOCTYPE html>", "copy-schema");
+        approved(api, dryRun.path("digest").asString());
 
         accepted(api.post(SHOP + "/check"));
         await().atMost(LONG).until(() -> phase(api).equals("CHECKED"));
         JsonNode job = job(api);
         assertThat(job.path("outcome").asString()).as(job.toString()).isEqualTo("DONE");
         assertThat(job.path("exitCode").asInt()).isZero();
+    }
+
+    private static void approved(Served api, String digest) {
+        String path = SHOP + "/approvals";
+        refused(
+                api.post(path, "application/json", "{\"digest\": \"000000000000\", \"by\": \"anna\"}"),
+                "not-approved",
+                digest);
+        assertThat(api.post(path, "application/json", "{\"digest\": \"" + digest + "\"}")
+                        .code())
+                .isEqualTo(400);
+        assertThat(api.post(path, "application/json", "{\"digest\": \"" + digest + "\", \"by\": \"anna\"}")
+                        .code())
+                .isEqualTo(201);
+        assertThat(api.get(SHOP).json().at("/approval/by").asString()).isEqualTo("anna");
     }
 
     /** Nobody else can work on it meanwhile; a step is held; the process is asked to end and pauses. */

@@ -24,6 +24,8 @@ import io.pgbaton.postgres.Servers;
 import io.pgbaton.postgres.jdbc.ClientPrograms;
 import io.pgbaton.postgres.jdbc.JdbcLiveProbe;
 import io.pgbaton.postgres.jdbc.JdbcServers;
+import io.pgbaton.report.Markdown;
+import io.pgbaton.report.UpgradePage;
 import io.pgbaton.traffic.PlannedTraffic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -75,6 +77,11 @@ final class Rig implements AutoCloseable {
     /** The product's parts on a journal and a workshop. */
     static Upgrades assemble(Journal journal, Workshop workshop, String who, Consumer<UpgradeEvent> listener) {
         return new Upgrades(journal, new SpringPhaseMachine(), workshop, Clock.system(), who, listener);
+    }
+
+    /** The report as people read it. */
+    String report(String name) {
+        return Markdown.of(UpgradePage.of(upgrades.report(name)));
     }
 
     /** Where the journal is kept. */

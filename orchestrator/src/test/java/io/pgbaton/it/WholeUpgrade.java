@@ -48,12 +48,11 @@ final class WholeUpgrade {
 
             Writer.Verdict verdict = writer.verify(lab.url(TARGET, "app"), "postgres", lab.password());
             assertThat(verdict.exact()).as(verdict.toString()).isTrue();
-            assertThat(rig.upgrades.report(NAME))
+            assertThat(rig.report(NAME))
                     .as("the parts of each pause, and what proves that nothing was lost")
-                    .containsPattern("its parts: pause-traffic [0-9.]+ ms, freeze-writes [0-9.]+ ms, ")
-                    .containsPattern(
-                            "evidence:\\n(    \\* .*\\n)*    \\* prove-silence: silence of app: marker [0-9]+.*"
-                                    + ", confirmed by the subscriber up to [0-9A-F]+/[0-9A-F]+");
+                    .containsPattern("\\| pause-traffic \\| [0-9.]+ \\|\\n\\| freeze-writes \\| [0-9.]+ \\|\\n")
+                    .containsPattern("#### Evidence\\n\\n(- .*\\n)*- prove-silence, silence of app: marker [0-9]+.*"
+                            + ", confirmed by the subscriber up to [0-9A-F]+/[0-9A-F]+");
             assertThat(rig.query(SOURCE, "app", "SHOW default_transaction_read_only"))
                     .as("the old server stays fenced")
                     .isEqualTo(List.of("on"));
@@ -94,6 +93,9 @@ final class WholeUpgrade {
                 "app",
                 "INSERT INTO shop.customers (email, name, country) SELECT 'c' || clock_timestamp(), 'New', 'NZ'",
                 "INSERT INTO shop.products (sku, title, price, stock) SELECT 'p' || clock_timestamp(), 'New', 1, 1");
+        assertThat(rig.upgrades.watch(NAME))
+                .as("what clients wrote right before the fence is no stray write")
+                .isEmpty();
         Status.Switch last =
                 java.util.Objects.requireNonNull(rig.upgrades.remembered(NAME).switchover());
         assertThat(last.pauseMillis()).isPositive();

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.pgbaton.engine.Journal;
+import io.pgbaton.engine.Journal.Approved;
 import io.pgbaton.engine.Journal.Entry;
 import io.pgbaton.engine.Journal.EventEntry;
 import io.pgbaton.engine.Journal.FencedException;
@@ -46,6 +47,23 @@ abstract class JournalContract {
 
     /** Opens the same control database again each time it is called, as another process would. */
     abstract Journal open();
+
+    @Test
+    void the_latest_approval_counts_and_all_stay_in_the_history() {
+        Journal journal = open();
+        journal.create("a", "p", "t", "d", List.of(), "anna");
+        assertThat(journal.approved("a")).isEmpty();
+        Approved first = new Approved("d1", "anna", Instant.parse("2026-03-01T12:00:00.000001Z"), "{\"x\":[]}");
+        Approved second = new Approved("d2", "berta", Instant.parse("2026-03-01T12:00:01Z"), "{}");
+        journal.approve("a", first, "p:1");
+        assertThat(journal.approved("a")).contains(first);
+        journal.approve("a", second, "p:1");
+        assertThat(journal.approved("a")).contains(second);
+        assertThat(journal.events("a", 0))
+                .filteredOn(event -> event.kind().equals("approve"))
+                .extracting(Journal.EventEntry::message)
+                .containsExactly("anna approved d1", "berta approved d2");
+    }
 
     @Test
     void an_upgrade_begins_planned_and_is_found_as_it_was_written() {

@@ -34,11 +34,11 @@ class PlanDigestTest {
 
     @Test
     void a_changed_value_changes_the_digest_and_is_named() {
-        Plan edited = Plans.leastAnd("copy: { workers: 8 }\nallow: [a]\nswitchover: { approval: none }\n");
+        Plan edited = Plans.leastAnd("copy: { workers: 8 }\nallow: [a]\napproval: none\n");
 
         assertThat(PlanDigest.of(edited)).isNotEqualTo(PlanDigest.of(Plans.least()));
         assertThat(PlanDigest.differences(Plans.least(), edited))
-                .containsExactly("copy.workers: 4 → 8", "switchover.approval: required → none", "allow: [] → [\"a\"]");
+                .containsExactly("approval: operator → none", "copy.workers: 4 → 8", "allow: [] → [\"a\"]");
     }
 
     @Test

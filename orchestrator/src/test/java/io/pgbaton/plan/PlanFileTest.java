@@ -33,11 +33,11 @@ class PlanFileTest {
         assertThat(plan.publication()).isEqualTo(Publishing.ALL_TABLES);
         assertThat(plan.roles()).isEqualTo(RolePolicy.COPY);
         assertThat(plan.tablesWithoutKey()).isEqualTo(KeylessTables.REFUSE);
-        assertThat(plan.copy()).isEqualTo(new Copy(4, true, Duration.ofHours(24)));
+        assertThat(plan.copy()).isEqualTo(new Copy(4, ByteSize.parse("40MiB"), true, Duration.ofHours(24)));
         assertThat(plan.catchUp())
                 .isEqualTo(new CatchUp(new ByteSize(1024 * 1024), Duration.ofSeconds(5), Duration.ofHours(12)));
         assertThat(plan.sequences()).isEqualTo(new Sequences(new Margin(1000L), 1000));
-        assertThat(plan.switchover().approval()).isEqualTo(Approval.REQUIRED);
+        assertThat(plan.approval()).isEqualTo(Approval.OPERATOR);
         assertThat(plan.switchover().freezeBudget()).isEqualTo(Duration.ofSeconds(10));
         assertThat(plan.switchover().openTransactions()).isEqualTo(OpenTransactions.WAIT);
         assertThat(plan.traffic()).containsExactly(new FenceTraffic());
@@ -71,7 +71,8 @@ class PlanFileTest {
                         copy: { workers: 64, deferIndexes: false, timeout: 2d }
                         catchUp: { maxLag: 64kB, stableFor: 200ms, timeout: 5min }
                         sequences: { margin: 0 }
-                        switchover: { approval: none, freezeBudget: 100ms, openTransactions: terminate }
+                        approval: none
+                        switchover: { freezeBudget: 100ms, openTransactions: terminate }
                         traffic:
                           kind: pgbouncer
                           console: { host: bouncer, user: admin, password: "${env:B}" }
@@ -100,11 +101,11 @@ class PlanFileTest {
         assertThat(plan.publication()).isEqualTo(Publishing.LISTED);
         assertThat(plan.roles()).isEqualTo(RolePolicy.EXPECT);
         assertThat(plan.tablesWithoutKey()).isEqualTo(KeylessTables.FULL);
-        assertThat(plan.copy()).isEqualTo(new Copy(64, false, Duration.ofDays(2)));
+        assertThat(plan.copy()).isEqualTo(new Copy(64, ByteSize.parse("40MiB"), false, Duration.ofDays(2)));
         assertThat(plan.catchUp())
                 .isEqualTo(new CatchUp(new ByteSize(65536), Duration.ofMillis(200), Duration.ofMinutes(5)));
         assertThat(plan.sequences().margin()).isEqualTo(new Margin(0L));
-        assertThat(plan.switchover().approval()).isEqualTo(Approval.NONE);
+        assertThat(plan.approval()).isEqualTo(Approval.NONE);
         assertThat(plan.switchover().freezeBudget()).isEqualTo(Duration.ofMillis(100));
         assertThat(plan.switchover().openTransactions()).isEqualTo(OpenTransactions.TERMINATE);
         PgBouncerTraffic traffic = (PgBouncerTraffic) plan.traffic().get(0);

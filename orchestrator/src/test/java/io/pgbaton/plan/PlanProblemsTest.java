@@ -75,7 +75,7 @@ class PlanProblemsTest {
                 "sequences: { margin: -1 }         | sequences.margin: '-1' is no margin; write a whole number of increments, at least 0, or auto",
                 "switchover: { freezeBudget: 99ms }  | switchover.freezeBudget: must be between 100ms and 10min, not '99ms'",
                 "switchover: { freezeBudget: 11min } | switchover.freezeBudget: must be between 100ms and 10min, not '11min'",
-                "switchover: { approval: require } | switchover.approval: 'require' is not one of required, none; did you mean required?",
+                "approval: require | approval: 'require' is not one of none, operator, required; did you mean required?",
                 "publication: all                  | publication: 'all' is not one of allTables, listed",
                 "roles: [copy]                     | roles: one value is expected, not a list",
                 "roles:                            | roles: has no value; give it one, or remove the line",

@@ -319,7 +319,7 @@ final class RestTest {
 
     @Test
     void a_switchover_that_the_plan_wants_approved_needs_the_word() {
-        plan = plan + "switchover:\n  approval: required\n";
+        plan = plan + "approval: operator\n";
         posted();
         stands(Signal.CHECK, Signal.REPLICATE, Signal.COMPLETED);
 

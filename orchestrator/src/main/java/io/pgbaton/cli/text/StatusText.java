@@ -38,6 +38,7 @@ public final class StatusText {
         if (status.pauseRequested()) {
             line(text, "pause", "requested");
         }
+        approval(text, status.approval());
         line(text, "asks you to", status.question());
         line(text, "last error", status.lastError());
         line(text, "possible now", status.allowed().isEmpty() ? "nothing" : String.join(", ", status.allowed()));
@@ -47,6 +48,22 @@ public final class StatusText {
             wayBack(text, status.wayBack());
         }
         return text.toString();
+    }
+
+    private void approval(StringBuilder text, Status.@Nullable Approval approval) {
+        if (approval == null) {
+            return;
+        }
+        if (approval.waits()) {
+            line(text, "waits for", "an approval of " + approval.digest());
+            approval.differences().forEach(one -> line(text, "", one));
+        } else {
+            line(
+                    text,
+                    "approved by",
+                    approval.by() + ", " + (approval.at() == null ? "" : time.format(approval.at())) + ", "
+                            + approval.digest());
+        }
     }
 
     /** A line for each upgrade. */

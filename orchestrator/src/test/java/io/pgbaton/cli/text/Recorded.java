@@ -64,26 +64,31 @@ final class Recorded {
         return new DryRun(
                 "orders",
                 "0123456789abcdef",
-                AT,
-                "old.example:5432, PostgreSQL 15.18",
-                "new.example:5432, PostgreSQL 18.6",
+                "fedcba9876543210",
+                false,
+                new DryRun.ServerText("old.example:5432", "15.18", "7301234567890123456"),
+                new DryRun.ServerText("new.example:5432", "18.6", "7309999999999999999"),
                 List.of("orders", "billing"),
+                new DryRun.Volume(12, 3_400_000, 1L << 30, 300L << 20),
                 findings(),
                 true,
                 List.of(
                         new Part(
                                 "REPLICATING",
                                 "Replicate: clients notice nothing",
+                                "any step that fails: the upgrade then waits for resume or abandon",
                                 List.of(
                                         new StepText(
                                                 "copy-schema",
                                                 "Load the schema of the source",
+                                                "seconds; a lock is waited for 5s at most (limits.lockTimeout)",
                                                 List.of("target/orders has no tables"),
                                                 List.of(new MoveText(
                                                         "change",
                                                         "load the schema of orders",
                                                         "target/orders",
                                                         long_,
+                                                        List.of("SHARE on shop.orders"),
                                                         List.of("DROP SCHEMA shop CASCADE"),
                                                         "the schema is loaded")),
                                                 List.of("both servers have the same tables"),
@@ -91,6 +96,7 @@ final class Recorded {
                                         new StepText(
                                                 "await-initial-copy",
                                                 "Wait for the initial copy of every table",
+                                                "about 25s: 1.0 GiB of rows at 40.0 MiB a second (copy.rate)",
                                                 List.of(),
                                                 List.of(new MoveText(
                                                         "wait",
@@ -98,16 +104,19 @@ final class Recorded {
                                                         null,
                                                         List.of("at most 24h"),
                                                         List.of(),
+                                                        List.of(),
                                                         "every table is copied")),
                                                 List.of(),
                                                 List.of()))),
                         new Part(
                                 "SWITCHING_OVER",
                                 "Switch over: undone by itself if anything fails",
+                                "any step that fails: then it is undone",
                                 List.of(
                                         new StepText(
                                                 "pause-traffic",
                                                 "Hold clients back",
+                                                "part of the pause",
                                                 List.of(),
                                                 List.of(),
                                                 List.of(),
@@ -115,12 +124,14 @@ final class Recorded {
                                         new StepText(
                                                 "reroute-traffic",
                                                 "Point the traffic at the target",
+                                                "part of the pause",
                                                 List.of(),
                                                 List.of(new MoveText(
                                                         "traffic",
                                                         "point the traffic at the target",
                                                         null,
                                                         List.of("console: RELOAD;"),
+                                                        List.of(),
                                                         List.of("console: RELOAD;"),
                                                         null)),
                                                 List.of(),
@@ -142,6 +153,7 @@ final class Recorded {
                 null,
                 null,
                 null,
+                null,
                 "host:42",
                 true,
                 "/plans/orders.yaml",
@@ -159,6 +171,7 @@ final class Recorded {
                 List.of("resume"),
                 List.of(new Status.Database("orders", 12L, 12L, 1L << 30, 1L << 30, 0L)),
                 List.of(),
+                null,
                 null,
                 new Status.Switch(87.25, AT, "over"),
                 "step drain-replication: the marker did not come\nin time",

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgbaton.engine.Journal.EventEntry;
 import io.pgbaton.engine.Status;
+import io.pgbaton.report.Block;
+import io.pgbaton.report.Document;
+import io.pgbaton.report.DryRunPage;
+import io.pgbaton.report.Html;
+import io.pgbaton.report.Markdown;
+import io.pgbaton.report.PlainText;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -12,17 +18,39 @@ import org.junit.jupiter.api.Test;
 
 class TextTest {
     @Test
-    void a_dry_run_reads_like_a_change_ticket() {
-        Golden.compare(
-                "change-ticket.txt",
-                new ChangeTicket(Recorded.plain(), ZoneOffset.UTC, false).of(Recorded.dryRun(), Recorded.plan()));
+    void a_dry_run_reads_like_a_change_request_in_every_form() {
+        Document page = DryRunPage.of(Recorded.dryRun(), Recorded.plan());
+
+        Golden.compare("change-request.txt", PlainText.of(page, PlainText.Ink.NONE, 12));
+        Golden.compare("change-request.md", Markdown.of(page));
+        Golden.compare("change-request.html", Html.of(page));
     }
 
     @Test
-    void a_full_dry_run_cuts_nothing() {
-        String text = new ChangeTicket(Recorded.plain(), ZoneOffset.UTC, true).of(Recorded.dryRun(), Recorded.plan());
+    void a_screen_shows_the_first_lines_of_long_sql_and_a_file_all_of_it() {
+        Document page = DryRunPage.of(Recorded.dryRun(), Recorded.plan());
 
-        assertThat(text).contains("CREATE TABLE t15 (id int PRIMARY KEY);").doesNotContain("--full");
+        assertThat(PlainText.of(page, PlainText.Ink.NONE, 12))
+                .doesNotContain("CREATE TABLE t15")
+                .contains("--full");
+        assertThat(PlainText.of(page, PlainText.Ink.NONE, Integer.MAX_VALUE))
+                .contains("CREATE TABLE t15 (id int PRIMARY KEY);")
+                .doesNotContain("--full");
+    }
+
+    @Test
+    void what_a_server_says_is_never_taken_for_markup() {
+        Document page = new Document(
+                "<b>& \"name\"",
+                List.of(
+                        new Block.Grid(List.of("a|b"), List.of(List.of("<script>|*x*"))),
+                        new Block.Code("SQL", List.of("SELECT '</pre><script>'"))));
+
+        assertThat(Html.of(page))
+                .doesNotContain("<script>")
+                .doesNotContain("<b>&")
+                .contains("&lt;script&gt;");
+        assertThat(Markdown.of(page)).contains("| \\<script>\\|\\*x\\* |");
     }
 
     @Test
@@ -88,6 +116,7 @@ class TextTest {
                 from.allowed(),
                 List.of(new Status.Database("orders", 12L, 7L, bytes, 1L << 30, 2048L)),
                 List.of(),
+                null,
                 null,
                 null,
                 null,

@@ -1,0 +1,69 @@
+package io.pgbaton.engine;
+
+import io.pgbaton.upgrade.Phase;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened in an upgrade and what remains, from the journal alone.
+ *
+ * @param planDigest of the plan it goes by
+ * @param remains what is still there and what may be done about it
+ */
+public record UpgradeReport(
+        String name,
+        Phase phase,
+        @Nullable Phase resumesTo,
+        String source,
+        String target,
+        List<String> databases,
+        String planPath,
+        String planDigest,
+        Instant begun,
+        Instant lastChange,
+        @Nullable String lastError,
+        List<ApprovalText> approvals,
+        List<SwitchText> switches,
+        List<StepDone> steps,
+        List<Figures> figures,
+        List<ChangeText> changes,
+        List<String> remains,
+        List<HistoryLine> history) {
+    /** Who approved what, and when. */
+    public record ApprovalText(Instant at, String by, String digest) {}
+
+    /**
+     * A switch of the traffic, or the attempt at one.
+     *
+     * @param direction over or back, in words; null for one that was backed out
+     * @param backedOut why it was undone; null for one that succeeded
+     * @param heldBackMillis how long clients were held back, by pgbaton's own clock
+     * @param seen what the live probe saw, as sentences; empty where none ran
+     * @param parts how long each step took; some run side by side
+     * @param evidence what its moves found: sessions ended, marker and log positions, the proof of silence
+     */
+    public record SwitchText(
+            Instant at,
+            @Nullable String direction,
+            @Nullable String backedOut,
+            String heldBackMillis,
+            List<String> seen,
+            List<PartTime> parts,
+            List<String> evidence) {}
+
+    /** A step of a pause and its time in milliseconds. */
+    public record PartTime(String step, String millis) {}
+
+    /** A step that was done, and how long it took in milliseconds. */
+    public record StepDone(Instant at, String step, String what, String millis) {}
+
+    /** A table that a step left, as it was when the step was done. */
+    public record Figures(Instant at, String title, List<String> columns, List<List<String>> rows) {}
+
+    /** A change, where, what became of it, and how it is or was taken back. */
+    public record ChangeText(String step, String change, String at, String state, String undo) {}
+
+    /** A line of the history. */
+    public record HistoryLine(Instant at, String who, String kind, String message) {}
+}

@@ -1,0 +1,135 @@
+package io.pgbaton.it;
+
+import static io.pgbaton.postgres.Server.SOURCE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pgbaton.engine.DryRun;
+import io.pgbaton.engine.Goal;
+import io.pgbaton.engine.NotApprovedException;
+import io.pgbaton.engine.Outcome;
+import io.pgbaton.engine.Status;
+import io.pgbaton.plan.PlanFile;
+import io.pgbaton.report.DryRunPage;
+import io.pgbaton.report.Html;
+import io.pgbaton.upgrade.Phase;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What a board approved is what is done, and nothing else. */
+class ApprovalIT {
+    private static final String NAME = "approved";
+
+    private static Lab lab;
+    private static Rig rig;
+    private static PlanFile plan;
+
+    @BeforeAll
+    static void start() {
+        lab = Lab.start(15, 18);
+        rig = new Rig(lab);
+        rig.sql(SOURCE, "postgres", "CREATE DATABASE app");
+        Comparison.load(lab.login(SOURCE, "app"), "shop.sql");
+        List<String> lines = new ArrayList<>(List.of(rig.behindPgBouncer("app")));
+        lines.add("approval: required");
+        plan = rig.plan(NAME, "[app]", lines.toArray(String[]::new));
+        rig.upgrades.add(plan);
+    }
+
+    @AfterAll
+    static void stop() {
+        rig.close();
+        lab.close();
+    }
+
+    @Test
+    void nothing_is_done_but_what_was_approved() {
+        CatalogSnapshot before = CatalogSnapshot.of(lab);
+        refused(Goal.IN_SYNC, "the upgrade waits for an approval");
+        assertThat(before.differences(CatalogSnapshot.of(lab))).isEmpty();
+        assertThat(rig.upgrades.status(NAME).approval()).satisfies(approval -> {
+            assertThat(approval.waits()).isTrue();
+            assertThat(approval.digest()).isEqualTo(dryRun().digest());
+        });
+
+        DryRun first = dryRun();
+        rig.sql(SOURCE, "app", "SELECT nextval(pg_get_serial_sequence('shop.orders', 'id'))");
+        assertThat(dryRun().digest())
+                .as("figures that change by themselves are not approved")
+                .isEqualTo(first.digest());
+        DryRun again = dryRun();
+        assertThat(Html.of(DryRunPage.of(again, plan.plan())))
+                .as("equal facts, equal paper")
+                .isEqualTo(Html.of(DryRunPage.of(dryRun(), plan.plan())));
+
+        assertThatThrownBy(() -> rig.upgrades.approve(NAME, "0123456789ab", "anna"))
+                .isInstanceOf(NotApprovedException.class)
+                .hasMessageContaining(first.digest());
+        assertThatThrownBy(() -> rig.upgrades.approve(NAME, first.digest().substring(0, 4), "anna"))
+                .isInstanceOf(NotApprovedException.class);
+        rig.upgrades.approve(NAME, first.digest().substring(0, 12), "anna, CHG-17");
+
+        rig.sql(SOURCE, "app", "ALTER TABLE shop.products ALTER COLUMN stock TYPE bigint");
+        assertThat(refused(Goal.IN_SYNC, "is not what anna, CHG-17 approved"))
+                .contains("schema of app: TABLE shop.products is different")
+                .contains("- stock integer NOT NULL")
+                .contains("+ stock bigint NOT NULL");
+        rig.sql(SOURCE, "app", "ALTER TABLE shop.products ALTER COLUMN stock TYPE integer");
+        done(Goal.IN_SYNC);
+        assertThat(rig.upgrades.status(NAME).approval()).satisfies(approval -> {
+            assertThat(approval.waits()).isFalse();
+            assertThat(approval.by()).isEqualTo("anna, CHG-17");
+        });
+
+        rig.sql(SOURCE, "app", "CREATE TABLE shop.late (id int PRIMARY KEY)");
+        assertThat(refused(Goal.SWITCHED_OVER, "is not what anna, CHG-17 approved"))
+                .contains("schema of app: TABLE shop.late is new");
+        assertThat(rig.upgrades.status(NAME).phase()).isEqualTo(Phase.IN_SYNC);
+        rig.sql(SOURCE, "app", "DROP TABLE shop.late");
+
+        String index = rig.query(
+                        SOURCE,
+                        "app",
+                        "SELECT indexdef FROM pg_indexes WHERE schemaname = 'shop' AND indexname = 'orders_of_customer'")
+                .get(0);
+        rig.sql(SOURCE, "app", "DROP INDEX shop.orders_of_customer");
+        assertThat(refused(Goal.SWITCHED_OVER, "approved")).contains("INDEX shop.orders_of_customer is gone");
+        DryRun ahead = dryRun();
+        assertThat(ahead.begun()).isTrue();
+        assertThat(ahead.parts()).extracting(DryRun.Part::phase).doesNotContain("REPLICATING");
+        rig.upgrades.approve(NAME, ahead.digest(), "the board at night");
+        rig.sql(SOURCE, "app", index);
+        assertThat(refused(Goal.SWITCHED_OVER, "is not what the board at night approved"))
+                .contains("INDEX shop.orders_of_customer is new");
+        rig.sql(SOURCE, "app", "DROP INDEX shop.orders_of_customer");
+
+        done(Goal.SWITCHED_OVER);
+        done(Goal.SWITCHED_BACK);
+        assertThat(rig.report(NAME))
+                .contains("anna, CHG-17")
+                .contains(first.digest())
+                .contains("the board at night");
+    }
+
+    private static DryRun dryRun() {
+        return rig.upgrades.dryRun(plan.plan());
+    }
+
+    private static String refused(Goal goal, String why) {
+        Outcome outcome = rig.run(NAME, goal);
+        assertThat(outcome.kind()).as(outcome.message()).isEqualTo(Outcome.Kind.BLOCKED);
+        assertThat(outcome.message()).contains(why);
+        Status.Approval approval = rig.upgrades.status(NAME).approval();
+        assertThat(approval).isNotNull();
+        assertThat(approval.waits()).isTrue();
+        return outcome.message();
+    }
+
+    private static void done(Goal goal) {
+        Outcome outcome = rig.run(NAME, goal);
+        assertThat(outcome.kind()).as(outcome.message()).isEqualTo(Outcome.Kind.DONE);
+    }
+}
