@@ -20,6 +20,7 @@ import io.pgbaton.steps.CheckSettings;
 import io.pgbaton.steps.CheckTables;
 import io.pgbaton.steps.CheckTriggers;
 import io.pgbaton.steps.ConfirmChecks;
+import io.pgbaton.steps.ConfirmCompared;
 import io.pgbaton.steps.ConfirmInSync;
 import io.pgbaton.steps.ConfirmSequences;
 import io.pgbaton.steps.CopyRoles;
@@ -93,6 +94,7 @@ public final class Workflow {
                 List.of(new ConfirmChecks(from)),
                 List.of(new ConfirmInSync(from)),
                 List.of(new ConfirmSequences(from)),
+                List.of(new ConfirmCompared(from)),
                 List.of(new PrepareReplication(from.other())),
                 List.of(new PresetSequences(from)),
                 List.of(new PrepareAudit(from)),
