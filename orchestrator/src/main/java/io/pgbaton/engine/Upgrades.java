@@ -383,6 +383,29 @@ public final class Upgrades {
         return Watch.once(entry, planOf(entry), workshop, journal, clock, who);
     }
 
+    /**
+     * Compares every table of both servers while clients write, and puts what it finds into the history. What an interrupted
+     * comparison has done is not done again. Throws {@link NotAllowedException} where neither server follows the other, or as
+     * soon as a switch begins, and {@link StepFailed} if the server that follows does not catch up.
+     *
+     * @param watcher is told now and then how far it is, by any thread
+     */
+    public Comparison compare(String name, Consumer<ComparisonPace> watcher) {
+        Entry entry = entry(name);
+        return new ComparisonRun(entry, planOf(entry), workshop, journal, clock, watcher).run(who);
+    }
+
+    /** Forgets what an interrupted comparison has done, so that the next one begins anew. */
+    public void forgetComparison(String name) {
+        entry(name);
+        journal.forgetCompared(name);
+    }
+
+    /** The statements that would mend what a comparison found, for a person to judge and to run; see {@link Repair}. */
+    public List<String> repair(Comparison comparison) {
+        return Repair.of(comparison, plan(comparison.upgrade()), workshop);
+    }
+
     /** Where the upgrade stands, from the journal alone. */
     public Status remembered(String name) {
         return asking(Progress.remembered(entry(name), journal));

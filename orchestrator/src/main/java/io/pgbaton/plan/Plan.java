@@ -55,6 +55,7 @@ public record Plan(
 
         @Key("The initial copy of the rows") Copy copy,
         @Key("When the target counts as in sync") CatchUp catchUp,
+        @Key("The comparison of both servers, row by row") Comparing compare,
         @Key("Sequences on the new side") Sequences sequences,
         @Key("The pause in which the traffic changes sides") Switchover switchover,
 

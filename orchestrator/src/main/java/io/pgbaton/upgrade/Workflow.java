@@ -21,6 +21,7 @@ import io.pgbaton.steps.CheckSettings;
 import io.pgbaton.steps.CheckTables;
 import io.pgbaton.steps.CheckTriggers;
 import io.pgbaton.steps.ConfirmChecks;
+import io.pgbaton.steps.ConfirmCompared;
 import io.pgbaton.steps.ConfirmInSync;
 import io.pgbaton.steps.ConfirmSchema;
 import io.pgbaton.steps.ConfirmSequences;
@@ -101,6 +102,7 @@ public final class Workflow {
                 List.of(new IncludeNewTables(from)),
                 List.of(new ConfirmInSync(from)),
                 List.of(new ConfirmSequences(from)),
+                List.of(new ConfirmCompared(from)),
                 List.of(new PrepareReplication(from.other())),
                 List.of(new PresetSequences(from)),
                 List.of(new PrepareAudit(from)),

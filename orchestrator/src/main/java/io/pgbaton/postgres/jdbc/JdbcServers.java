@@ -7,6 +7,7 @@ import io.pgbaton.postgres.Identifier;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.PostgresException;
 import io.pgbaton.postgres.Probe;
+import io.pgbaton.postgres.Reader;
 import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Servers;
@@ -67,6 +68,11 @@ public final class JdbcServers implements Servers {
     @Override
     public Session session(Place place) {
         return new JdbcSession(place, connections.writing(place));
+    }
+
+    @Override
+    public Reader reader(Place place) {
+        return new JdbcReader(place, connections.reading(place));
     }
 
     @Override
