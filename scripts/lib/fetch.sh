@@ -7,7 +7,7 @@ suite_of() {
     13) echo bullseye ;;
     15 | pgbouncer-1.18 | haproxy-2.6) echo bookworm ;;
     17 | pgbouncer-1.24) echo trixie ;;
-    18 | pgbouncer | haproxy) echo forky ;;
+    18 | pgbouncer | haproxy | pgcopydb) echo forky ;;
     *) echo ;;
   esac
 }
@@ -51,6 +51,7 @@ missing() {
   case $1 in
     pgbouncer) printf 'no PgBouncer of 1.21 or later here (install it, or set PGBATON_PGBOUNCER to the program)' ;;
     pgbouncer-*) printf 'no PgBouncer %s here (set PGBATON_PGBOUNCER to the program)' "${1#*-}" ;;
+    pgcopydb) printf 'no pgcopydb here (install it)' ;;
     haproxy*) printf 'no HAProxy here (install it, or set PGBATON_HAPROXY to the program)' ;;
     *) printf 'no server programs of PostgreSQL %s here (install them, or set PGBATON_PG%s_BIN to their bin directory)' "$1" "$1" ;;
   esac
@@ -103,7 +104,7 @@ download_debs() {
   local suite=$1 apt=$2 into=$3 packages; shift 3
   [ -n "$(find "$apt/.fresh" -mmin -10 2>/dev/null)" ] || prepare_apt "$suite" "$apt"
   packages=$(apt-get -c "$apt/apt.conf" install -s --no-install-recommends "$@" |
-    awk '/^Inst/ {gsub(/[()]/, "", $3); print $2 "=" $3}' | grep -E '^(postgresql|pgbouncer|haproxy|patchelf|busybox|tzdata|lib|zlib)' | grep -vE "$NEEDLESS")
+    awk '/^Inst/ {gsub(/[()]/, "", $3); print $2 "=" $3}' | grep -E '^(postgresql|pgbouncer|haproxy|pgcopydb|patchelf|busybox|tzdata|lib|zlib)' | grep -vE "$NEEDLESS")
   cd "$into"
   # Not quoted: a word per package.
   apt-get -c "$apt/apt.conf" download -qq $packages
@@ -127,7 +128,7 @@ unpack_debian() {
 }
 
 packages_of() {
-  case $1 in pgbouncer*) echo pgbouncer ;; haproxy*) echo haproxy ;; *) echo "postgresql-$1 postgresql-client-$1" ;; esac
+  case $1 in pgbouncer*) echo pgbouncer ;; haproxy*) echo haproxy ;; pgcopydb) echo pgcopydb ;; *) echo "postgresql-$1 postgresql-client-$1" ;; esac
 }
 
 fetch_debian() {
@@ -141,10 +142,11 @@ fetch_debian() {
 # Programs of another Debian need that Debian's C library: the path of its loader, and where it looks for libraries, are
 # written into them (DT_RPATH, which reaches loaded extensions too). Both are absolute: the tree must stay where it is.
 point_programs_at() {
-  local tree=$1 lib=$1/usr/lib/x86_64-linux-gnu loader program
+  local tree=$1 lib=$1/usr/lib/x86_64-linux-gnu loader program places=("$1/usr/lib/postgresql" "$1/usr/sbin")
+  [ ! -e "$tree/usr/bin/pgcopydb" ] || places+=("$tree/usr/bin/pgcopydb")
   loader=$lib/ld-linux-x86-64.so.2; [ -e "$loader" ] || loader=$(ls "$lib"/ld-2*.so)
   patch() { "$loader" --library-path "$lib" "$tree/usr/bin/patchelf" "$@"; }
-  find "$tree/usr/lib/postgresql" "$tree/usr/sbin" -type f -perm -u+x | while read -r program; do
+  find "${places[@]}" -type f -perm -u+x | while read -r program; do
     patch --print-interpreter "$program" >/dev/null 2>&1 || continue # a script
     patch --set-interpreter "$loader" --force-rpath --set-rpath "$lib" "$program"
   done

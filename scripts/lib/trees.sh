@@ -3,6 +3,8 @@
 readonly MAJORS="13 14 15 16 17 18"
 # The newest, and older ones that are in use: PgBouncer 1.18 knows neither max_prepared_statements nor the newer columns of SHOW.
 readonly PROXIES="pgbouncer pgbouncer-1.24 pgbouncer-1.18 haproxy haproxy-2.6"
+# What a benchmark measures pgbaton against.
+readonly RIVALS="pgcopydb"
 
 # The cache folder. The servers' user must be able to reach it: root's home usually bars the way.
 cache() {
@@ -82,15 +84,22 @@ find_haproxy() {
   [ -x "$tree/usr/sbin/haproxy" ] && [ -e "$tree/.complete" ] && printf '%s' "$tree/usr/sbin/haproxy"
 }
 
+find_pgcopydb() {
+  local program tree; tree=$(cache)/trees/pgcopydb
+  program=$(command -v pgcopydb || true)
+  if [ -x "$program" ]; then printf '%s' "$program"; return 0; fi
+  [ -x "$tree/usr/bin/pgcopydb" ] && [ -e "$tree/.complete" ] && printf '%s' "$tree/usr/bin/pgcopydb"
+}
+
 find_tree() {
-  case $1 in pgbouncer*) find_bouncer "$1" ;; haproxy*) find_haproxy "$1" ;; *) find_server "$1" ;; esac
+  case $1 in pgbouncer*) find_bouncer "$1" ;; haproxy*) find_haproxy "$1" ;; pgcopydb) find_pgcopydb ;; *) find_server "$1" ;; esac
 }
 
 # Fetches what is missing, several at a time; errors of all come out together.
 ensure_trees() {
   local name pids=() failed=0 i
   for name in "$@"; do
-    case " $MAJORS $PROXIES " in *" $name "*) ;; *) usage_error "no such tree: '$name' (one of: $MAJORS $PROXIES)" ;; esac
+    case " $MAJORS $PROXIES $RIVALS " in *" $name "*) ;; *) usage_error "no such tree: '$name' (one of: $MAJORS $PROXIES $RIVALS)" ;; esac
   done
   for name in $(printf '%s\n' "$@" | sort -u); do
     find_tree "$name" >/dev/null && continue

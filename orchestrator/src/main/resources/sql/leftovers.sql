@@ -1,5 +1,5 @@
--- What a database has that neither its dump nor replication brings along: publications of others, as statements; tablespaces;
--- labels of shared objects; mappings whose options only a superuser may read.
+-- What a database has that neither its dump nor replication brings along: publications of others, as statements;
+-- labels of shared objects and who provides the others; mappings whose options only a superuser may read.
 -- Parameters: none. Servers: 10 and later.
 SELECT 'publication' AS kind, p.pubname::text AS name,
        pg_catalog.format('CREATE PUBLICATION %I%s WITH (publish = %L%s)', p.pubname,
@@ -11,17 +11,6 @@ SELECT 'publication' AS kind, p.pubname::text AS name,
                    CASE WHEN p.pubdelete THEN 'delete' END, CASE WHEN pg_catalog.to_jsonb(p) ->> 'pubtruncate' = 'true' THEN 'truncate' END),
          CASE WHEN pg_catalog.to_jsonb(p) ->> 'pubviaroot' = 'true' THEN ', publish_via_partition_root = true' ELSE '' END) AS detail
 FROM pg_catalog.pg_publication p
-UNION ALL
-SELECT 'tablespace', s.spcname, count(*)::text
-FROM pg_catalog.pg_class c
-JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace
-WHERE s.spcname NOT IN ('pg_default', 'pg_global') AND c.relkind IN ('r', 'p', 'm', 'i', 'I')
-GROUP BY 2
-UNION ALL
-SELECT 'tablespace', s.spcname, 'the database'
-FROM pg_catalog.pg_database d
-JOIN pg_catalog.pg_tablespace s ON s.oid = d.dattablespace
-WHERE d.datname = pg_catalog.current_database() AND s.spcname <> 'pg_default'
 UNION ALL
 SELECT 'label', r.rolname, pg_catalog.format('SECURITY LABEL FOR %I ON ROLE %I IS %L', l.provider, r.rolname, l.label)
 FROM pg_catalog.pg_shseclabel l

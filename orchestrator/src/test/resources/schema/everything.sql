@@ -34,6 +34,11 @@ CREATE ACCESS METHOD heap_too TYPE TABLE HANDLER heap_tableam_handler;
 CREATE TABLE on_heap_too (id integer PRIMARY KEY) USING heap_too;
 INSERT INTO on_heap_too SELECT generate_series(1, 5);
 
+-- ---- what had to be made in another way before 14 ----
+
+CREATE CONVERSION latin_to_utf8 FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+CREATE AGGREGATE gather(anycompatible) (SFUNC = array_append, STYPE = anycompatiblearray, INITCOND = '{}');
+
 -- ---- operator families and classes, casts ----
 
 CREATE FUNCTION mood_of(text) RETURNS odd.mood LANGUAGE sql IMMUTABLE AS 'SELECT ''sad''::odd.mood';

@@ -1,5 +1,6 @@
 package io.pgbaton.cli;
 
+import io.pgbaton.cli.text.CheckJson;
 import io.pgbaton.cli.text.CheckText;
 import io.pgbaton.cli.text.JsonText;
 import io.pgbaton.engine.Upgrades;
@@ -30,7 +31,7 @@ final class CheckCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PLAN", description = "The plan file.")
     private Path file;
 
-    @Option(names = "--json", description = "JSON for scripts: a list of findings.")
+    @Option(names = "--json", description = "JSON for scripts: verdict, findings, missing rights.")
     private boolean json;
 
     @Override
@@ -40,7 +41,10 @@ final class CheckCommand implements Callable<Integer> {
         List<Finding> findings = upgrades.check(plan);
         boolean blocked = upgrades.blocks(plan, findings);
         pgbaton.screen()
-                .say(json ? JsonText.of(findings) : new CheckText(pgbaton.screen()).of(plan, findings, blocked));
+                .say(
+                        json
+                                ? JsonText.of(CheckJson.of(plan, findings, blocked))
+                                : new CheckText(pgbaton.screen()).of(plan, findings, blocked));
         return (blocked ? ExitCode.BLOCKED : ExitCode.DONE).code();
     }
 }

@@ -42,7 +42,7 @@ final class Foreground {
         if (takeOver) {
             upgrades.takeOver(name);
         }
-        view.follow(() -> upgrades.status(name));
+        view.follow(() -> upgrades.progress(name));
         Terminal.answers(upgrades.questions(), pgbaton.screen());
         try (Interrupt interrupt = Interrupt.watching(upgrades, name, pgbaton.screen()::complain)) {
             return upgrades.run(name, goal);
@@ -52,7 +52,7 @@ final class Foreground {
     private void say(Upgrades upgrades, String name, Outcome outcome) {
         Screen screen = pgbaton.screen();
         if (!outcome.findings().isEmpty()) {
-            screen.say(new Findings(screen, upgrades.plan(name).allow()).text(outcome.findings()));
+            screen.say(new Findings(screen).text(outcome.findings()));
         }
         switch (outcome.kind()) {
             case DONE:

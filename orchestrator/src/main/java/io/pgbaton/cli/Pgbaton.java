@@ -37,6 +37,7 @@ import picocli.CommandLine.ScopeType;
             SwitchBackCommand.class,
             FinishCommand.class,
             AbandonCommand.class,
+            CompareCommand.class,
             ReportCommand.class,
             WatchCommand.class,
             PlanCommand.class,

@@ -57,9 +57,14 @@ final class Describer implements Move.Visitor<List<MoveText>> {
                 change.holds().sentence()));
     }
 
+    /** Of tables that were there before: nobody waits for one that the same change makes. */
     private static List<String> locks(List<String> statements) {
+        List<String> made = statements.stream()
+                .flatMap(statement -> Lock.made(statement).stream())
+                .toList();
         return statements.stream()
                 .flatMap(statement -> Lock.of(statement).stream())
+                .filter(lock -> !made.contains(lock.on()))
                 .map(Lock::toString)
                 .distinct()
                 .toList();

@@ -142,7 +142,13 @@ final class Engine {
     }
 
     private Facts facts(Entry entry) {
-        return new LiveFacts(place.plan(), entry.databases(), entry.passage(), place.servers());
+        return new LiveFacts(
+                place.plan(),
+                entry.databases(),
+                entry.passage(),
+                place.servers(),
+                () -> ComparisonEvidence.missing(
+                        place.journal(), place.plan(), place.clock().now()));
     }
 
     private Entry advance(Entry entry, Signal signal, @Nullable String error) {

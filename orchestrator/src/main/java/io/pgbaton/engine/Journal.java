@@ -1,5 +1,7 @@
 package io.pgbaton.engine;
 
+import io.pgbaton.postgres.KeyRange;
+import io.pgbaton.postgres.TableName;
 import io.pgbaton.upgrade.Phase;
 import io.pgbaton.upgrade.Signal;
 import io.pgbaton.upgrade.Stage;
@@ -208,6 +210,33 @@ public interface Journal {
 
     /** The steps that are held, in the order in which they were. */
     List<String> held(String name);
+
+    /**
+     * A range of a table that a comparison has cut, and perhaps compared.
+     *
+     * @param ordinal its place among the table's ranges, from 0
+     * @param rows on the publisher; 0 until it is compared
+     * @param suspects keys of rows that were not the same
+     * @param at when it was cut or compared
+     */
+    record ComparedRange(
+            String database,
+            TableName table,
+            int ordinal,
+            KeyRange range,
+            boolean done,
+            long rows,
+            List<List<String>> suspects,
+            Instant at) {}
+
+    /** Keeps ranges of a comparison, so that it can go on after an interruption; a range kept before is replaced. Needs no claim. */
+    void keepCompared(String name, String comparison, List<ComparedRange> ranges);
+
+    /** The ranges kept of this comparison, those of each table in their order. */
+    List<ComparedRange> keptCompared(String name, String comparison);
+
+    /** Forgets every range of every comparison of the upgrade. */
+    void forgetCompared(String name);
 
     /** The name is taken. */
     final class ExistsException extends RuntimeException {

@@ -9,15 +9,44 @@ import io.pgbaton.postgres.Servers;
 import io.pgbaton.step.Facts;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** The facts as the servers tell them at the moment of asking. */
 record LiveFacts(
-        Plan plan, List<String> databases, long passage, Servers servers, Map<Server, Row> rows, Set<Place> seen)
+        Plan plan,
+        List<String> databases,
+        long passage,
+        Servers servers,
+        Supplier<Optional<String>> missingComparison,
+        Map<Server, Row> rows,
+        Set<Place> seen)
         implements Facts {
     LiveFacts(Plan plan, List<String> databases, long passage, Servers servers) {
-        this(plan, databases, passage, servers, new ConcurrentHashMap<>(), ConcurrentHashMap.newKeySet());
+        this(plan, databases, passage, servers, Optional::empty);
+    }
+
+    LiveFacts(
+            Plan plan,
+            List<String> databases,
+            long passage,
+            Servers servers,
+            Supplier<Optional<String>> missingComparison) {
+        this(
+                plan,
+                databases,
+                passage,
+                servers,
+                missingComparison,
+                new ConcurrentHashMap<>(),
+                ConcurrentHashMap.newKeySet());
+    }
+
+    @Override
+    public Optional<String> comparisonMissing() {
+        return missingComparison.get();
     }
 
     @Override

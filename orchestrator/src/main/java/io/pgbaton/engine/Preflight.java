@@ -7,10 +7,12 @@ import io.pgbaton.postgres.PostgresException;
 import io.pgbaton.postgres.Probe;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Servers;
+import io.pgbaton.step.Check;
 import io.pgbaton.step.Facts;
 import io.pgbaton.step.Finding;
 import io.pgbaton.step.Step;
 import io.pgbaton.step.Work;
+import io.pgbaton.steps.Catalogue;
 import io.pgbaton.upgrade.Phase;
 import io.pgbaton.upgrade.Workflow;
 import java.util.ArrayList;
@@ -31,8 +33,8 @@ final class Preflight {
             for (Probe probe : work.requires()) {
                 Answer answer = servers.ask(probe);
                 if (!answer.yes()) {
-                    findings.add(Finding.block(
-                            step.name(),
+                    findings.add(new Finding(
+                            asked(step, probe),
                             probe.sentence(),
                             "it is not so" + (answer.found().isBlank() ? "" : ": " + answer.found()),
                             Objects.requireNonNullElse(probe.remedy(), "")));
@@ -42,14 +44,18 @@ final class Preflight {
         findings.addAll(traffic.check());
         findings.addAll(bystanders(plan, live, hooks));
         findings.addAll(passers(servers, traffic, databases));
-        return findings;
+        return Checker.reviewed(findings, plan);
+    }
+
+    private static Check asked(Step step, Probe probe) {
+        return Catalogue.asking(probe).orElseGet(() -> Check.Topic.OTHERS.block(step.name(), "", ""));
     }
 
     /** What keeps the live probe from being a client like any other and hooks from being asked, and what they cost. */
     static List<Finding> bystanders(Plan plan, LiveProbe probe, Hooks hooks) {
         List<Finding> findings = new ArrayList<>();
         for (LiveProbe.Obstacle obstacle : probe.obstacles()) {
-            findings.add(Finding.block("TR-30", "live probe", obstacle.message(), obstacle.remedy()));
+            findings.add(Finding.block("TR-70", "live probe", obstacle.message(), obstacle.remedy()));
         }
         findings.addAll(hooks.check());
         findings.addAll(HookRules.findings(plan));

@@ -7,6 +7,7 @@ import io.pgbaton.engine.Journal.MoveEntry;
 import io.pgbaton.engine.Journal.MoveState;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.postgres.Catalog;
+import io.pgbaton.postgres.Drift;
 import io.pgbaton.postgres.Marker;
 import io.pgbaton.postgres.PostgresException;
 import io.pgbaton.postgres.Row;
@@ -21,6 +22,7 @@ import io.pgbaton.upgrade.Workflow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -34,7 +36,8 @@ final class Progress {
 
     private Progress() {}
 
-    static Status status(Entry entry, Plan plan, Workshop workshop, Journal journal) {
+    /** @param drift what else is to be looked at in a database */
+    static Status status(Entry entry, Plan plan, Workshop workshop, Journal journal, Look drift) {
         Phase phase = entry.stage().working();
         boolean figures = phase != Phase.PLANNED && phase != Phase.CHECKED && !phase.ended();
         if (!figures) {
@@ -45,7 +48,8 @@ final class Progress {
             Server publisher = publisher(phase);
             List<Status.Database> databases = new ArrayList<>();
             for (String name : entry.databases()) {
-                databases.add(database(servers, new Stream(entry.name(), name, publisher)));
+                Stream stream = new Stream(entry.name(), name, publisher);
+                databases.add(database(servers, stream, drift.read(entry, plan, servers, stream)));
             }
             return status(
                     entry,
@@ -85,12 +89,30 @@ final class Progress {
     }
 
     /** The server whose changes the other one follows in this phase. */
-    private static Server publisher(Phase phase) {
+    static Server publisher(Phase phase) {
         boolean reversed = phase == Phase.SWITCHED_OVER || phase == Phase.SWITCHING_BACK || phase == Phase.FINISHING;
         return reversed ? Server.TARGET : Server.SOURCE;
     }
 
-    private static Status.Database database(Servers servers, Stream stream) {
+    /** What is not alike on both servers now, by database: nothing where nobody follows, or a server does not answer. */
+    static Map<String, List<Drift>> drift(Entry entry, Plan plan, Workshop workshop) {
+        if (!DriftReading.FOLLOWING.contains(entry.stage().working())) {
+            return Map.of();
+        }
+        try (Servers servers = workshop.servers(plan)) {
+            servers.patience(PATIENCE);
+            return DriftReading.read(entry, plan, servers);
+        }
+    }
+
+    /** Compares one database on both servers. */
+    interface Look {
+        /** What is not alike; null where nobody compared. */
+        @Nullable
+        List<Drift> read(Entry entry, Plan plan, Servers servers, Stream stream);
+    }
+
+    private static Status.Database database(Servers servers, Stream stream, @Nullable List<Drift> drift) {
         String subscription = stream.subscription().name();
         Catalog subscriber = servers.catalog(stream.subscriberPlace());
         Catalog publisher = servers.catalog(stream.publisherPlace());
@@ -106,7 +128,8 @@ final class Progress {
                         publisher,
                         "slot-lag",
                         row -> row.number("bytes"),
-                        stream.slot().name()));
+                        stream.slot().name()),
+                drift);
     }
 
     private static @Nullable Long ask(

@@ -1,5 +1,6 @@
 package io.pgbaton.engine;
 
+import io.pgbaton.postgres.Drift;
 import io.pgbaton.upgrade.Phase;
 import java.time.Instant;
 import java.util.List;
@@ -65,6 +66,7 @@ public record Status(
      * @param bytesCopied size of the tables on the subscriber, in bytes
      * @param bytesTotal size of the tables on the publisher, in bytes
      * @param lagBytes WAL that the subscriber has not confirmed
+     * @param drift what is not alike on both servers, or not as this upgrade made it; null where nobody compared
      */
     public record Database(
             String name,
@@ -72,7 +74,19 @@ public record Status(
             @Nullable Long tablesReady,
             @Nullable Long bytesCopied,
             @Nullable Long bytesTotal,
-            @Nullable Long lagBytes) {}
+            @Nullable Long lagBytes,
+            @Nullable List<Drift> drift) {
+        /** Nothing was compared. */
+        public Database(
+                String name,
+                @Nullable Long tables,
+                @Nullable Long tablesReady,
+                @Nullable Long bytesCopied,
+                @Nullable Long bytesTotal,
+                @Nullable Long lagBytes) {
+            this(name, tables, tablesReady, bytesCopied, bytesTotal, lagBytes, null);
+        }
+    }
 
     /**
      * Where the approval stands.

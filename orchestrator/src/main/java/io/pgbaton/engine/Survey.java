@@ -39,7 +39,7 @@ record Survey(DryRun dryRun, Sheet sheet) {
             Plan plan, Servers servers, Traffic traffic, List<Finding> more, List<String> databases, Stage stage) {
         Facts facts = new LiveFacts(plan, databases, 0, servers);
         boolean begun = !UNTOUCHED.contains(stage.working());
-        List<Finding> findings = begun ? List.of() : findings(facts, traffic, more);
+        List<Finding> findings = begun ? List.of() : Checker.reviewed(findings(facts, traffic, more), plan);
         Volume volume = volume(facts);
         Set<String> figured = new HashSet<>();
         List<Part> parts = new ArrayList<>();

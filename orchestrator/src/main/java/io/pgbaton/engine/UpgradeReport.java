@@ -1,12 +1,15 @@
 package io.pgbaton.engine;
 
+import io.pgbaton.postgres.Drift;
 import io.pgbaton.upgrade.Phase;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened in an upgrade and what remains, from the journal alone.
+ * What happened in an upgrade and what remains.
  *
  * @param planDigest of the plan it goes by
  * @param remains what is still there and what may be done about it
@@ -30,6 +33,36 @@ public record UpgradeReport(
         List<ChangeText> changes,
         List<String> remains,
         List<HistoryLine> history) {
+    /** The same with what is not alike on both servers, by database. */
+    UpgradeReport and(Map<String, List<Drift>> drift) {
+        List<String> all = new ArrayList<>(remains);
+        drift.forEach((database, found) -> {
+            if (found.isEmpty()) {
+                all.add("The schemas of both servers are alike in " + database + ".");
+            }
+            found.forEach(one -> all.add("Not alike in " + database + ": " + one + "; " + one.remedy() + "."));
+        });
+        return new UpgradeReport(
+                name,
+                phase,
+                resumesTo,
+                source,
+                target,
+                databases,
+                planPath,
+                planDigest,
+                begun,
+                lastChange,
+                lastError,
+                approvals,
+                switches,
+                steps,
+                figures,
+                changes,
+                all,
+                history);
+    }
+
     /** Who approved what, and when. */
     public record ApprovalText(Instant at, String by, String digest) {}
 

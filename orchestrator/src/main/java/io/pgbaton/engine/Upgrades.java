@@ -365,7 +365,13 @@ public final class Upgrades {
     /** Where the upgrade stands, with live figures from the servers. */
     public Status status(String name) {
         Entry entry = entry(name);
-        return asking(Progress.status(entry, planOf(entry), workshop, journal));
+        return asking(Progress.status(entry, planOf(entry), workshop, journal, DriftReading::read));
+    }
+
+    /** The same without comparing schemas: for whoever asks again and again. */
+    public Status progress(String name) {
+        Entry entry = entry(name);
+        return asking(Progress.status(entry, planOf(entry), workshop, journal, (known, plan, servers, stream) -> null));
     }
 
     /**
@@ -375,6 +381,29 @@ public final class Upgrades {
     public List<String> watch(String name) {
         Entry entry = entry(name);
         return Watch.once(entry, planOf(entry), workshop, journal, clock, who);
+    }
+
+    /**
+     * Compares every table of both servers while clients write, and puts what it finds into the history. What an interrupted
+     * comparison has done is not done again. Throws {@link NotAllowedException} where neither server follows the other, or as
+     * soon as a switch begins, and {@link StepFailed} if the server that follows does not catch up.
+     *
+     * @param watcher is told now and then how far it is, by any thread
+     */
+    public Comparison compare(String name, Consumer<ComparisonPace> watcher) {
+        Entry entry = entry(name);
+        return new ComparisonRun(entry, planOf(entry), workshop, journal, clock, watcher).run(who);
+    }
+
+    /** Forgets what an interrupted comparison has done, so that the next one begins anew. */
+    public void forgetComparison(String name) {
+        entry(name);
+        journal.forgetCompared(name);
+    }
+
+    /** The statements that would mend what a comparison found, for a person to judge and to run; see {@link Repair}. */
+    public List<String> repair(Comparison comparison) {
+        return Repair.of(comparison, plan(comparison.upgrade()), workshop);
     }
 
     /** Where the upgrade stands, from the journal alone. */
@@ -428,10 +457,11 @@ public final class Upgrades {
         return journal.events(name, after);
     }
 
-    /** What happened and what remains, from the journal alone. */
+    /** What happened and what remains, from the journal; and, where a server follows the other, what is not alike on them now. */
     public UpgradeReport report(String name) {
         Entry entry = entry(name);
-        return ReportReading.of(entry, planOf(entry), journal);
+        Plan plan = planOf(entry);
+        return ReportReading.of(entry, plan, journal).and(Progress.drift(entry, plan, workshop));
     }
 
     /** The plan that the upgrade began with. */

@@ -409,6 +409,57 @@ public final class JdbcJournal implements Journal {
                 .list());
     }
 
+    @Override
+    public void keepCompared(String name, String comparison, List<ComparedRange> ranges) {
+        together(() -> {
+            for (ComparedRange range : ranges) {
+                int kept = client.sql("""
+                                INSERT INTO compared_range (upgrade, comparison, database, table_schema, table_name,
+                                                            ordinal, bounds, done, row_count, suspects, at)
+                                SELECT name, :comparison, :database, :schema, :table, :ordinal, :bounds, :done, :rows,
+                                       :suspects, :at
+                                FROM upgrade WHERE name = :name
+                                ON CONFLICT (upgrade, database, table_schema, table_name, ordinal) DO UPDATE
+                                SET comparison = excluded.comparison, bounds = excluded.bounds, done = excluded.done,
+                                    row_count = excluded.row_count, suspects = excluded.suspects, at = excluded.at""")
+                        .param("name", name)
+                        .param("comparison", comparison)
+                        .param("database", range.database())
+                        .param("schema", range.table().schema())
+                        .param("table", range.table().name())
+                        .param("ordinal", range.ordinal())
+                        .param("bounds", Rows.json(range.range()))
+                        .param("done", range.done() ? 1 : 0)
+                        .param("rows", range.rows())
+                        .param("suspects", Rows.json(range.suspects()))
+                        .param("at", Rows.micros(range.at()))
+                        .update();
+                if (kept == 0) {
+                    throw unknown(name);
+                }
+            }
+            return ranges.size();
+        });
+    }
+
+    @Override
+    public List<ComparedRange> keptCompared(String name, String comparison) {
+        return ask(() -> client.sql("""
+                        SELECT * FROM compared_range WHERE upgrade = :name AND comparison = :comparison
+                        ORDER BY database, table_schema, table_name, ordinal""")
+                .param("name", name)
+                .param("comparison", comparison)
+                .query(Rows::comparedRange)
+                .list());
+    }
+
+    @Override
+    public void forgetCompared(String name) {
+        write(() -> client.sql("DELETE FROM compared_range WHERE upgrade = :name")
+                .param("name", name)
+                .update());
+    }
+
     /** Why a write of the working process changed nothing. */
     private RuntimeException refused(String name, long epoch) {
         Optional<Entry> entry = find(name);

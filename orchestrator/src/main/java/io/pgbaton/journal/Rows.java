@@ -1,10 +1,13 @@
 package io.pgbaton.journal;
 
 import io.pgbaton.engine.Journal.Approved;
+import io.pgbaton.engine.Journal.ComparedRange;
 import io.pgbaton.engine.Journal.Entry;
 import io.pgbaton.engine.Journal.EventEntry;
 import io.pgbaton.engine.Journal.MoveEntry;
 import io.pgbaton.engine.Journal.MoveState;
+import io.pgbaton.postgres.KeyRange;
+import io.pgbaton.postgres.TableName;
 import io.pgbaton.upgrade.Phase;
 import io.pgbaton.upgrade.Stage;
 import java.sql.ResultSet;
@@ -13,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /** How the journal's records lie in its tables: times in microseconds since 1970, lists as JSON. */
@@ -78,6 +82,18 @@ final class Rows {
                 row.getString("kind"),
                 row.getString("message"),
                 row.getString("detail"));
+    }
+
+    static ComparedRange comparedRange(ResultSet row, int number) throws SQLException {
+        return new ComparedRange(
+                row.getString("database"),
+                new TableName(row.getString("table_schema"), row.getString("table_name")),
+                row.getInt("ordinal"),
+                JSON.readValue(row.getString("bounds"), KeyRange.class),
+                row.getInt("done") != 0,
+                row.getLong("row_count"),
+                JSON.readValue(row.getString("suspects"), new TypeReference<List<List<String>>>() {}),
+                instant(row.getLong("at")));
     }
 
     static String json(Object value) {

@@ -1,8 +1,10 @@
 package io.pgbaton.plan;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,9 @@ final class CrossChecks {
         Broken broken = null;
         if (section == Plan.class) {
             broken = twoServers(parts.get("source"), parts.get("target"));
+            if (broken == null) {
+                broken = twice(parts.get("acknowledge"));
+            }
         } else if (section == Replication.class && parts.get("password") != null && parts.get("passfile") != null) {
             broken = new Broken("passfile", "there is a password and a passfile; keep one of them");
         } else if (section == FileTraffic.class && (parts.get("source") == null) != (parts.get("target") == null)) {
@@ -64,6 +69,16 @@ final class CrossChecks {
         return run && parts.get("token") != null
                 ? new Broken("token", "only a webhook has a token; a program gets no secret")
                 : null;
+    }
+
+    private static @Nullable Broken twice(@Nullable Object acknowledged) {
+        Set<Object> seen = new HashSet<>();
+        for (Object one : acknowledged instanceof List<?> list ? list : List.of()) {
+            if (one instanceof Acknowledgement it && !seen.add(it.finding())) {
+                return new Broken("acknowledge", "'" + it.finding() + "' is named twice");
+            }
+        }
+        return null;
     }
 
     private static @Nullable Broken twoServers(@Nullable Object source, @Nullable Object target) {

@@ -2,7 +2,9 @@ package io.pgbaton.plan;
 
 import jakarta.validation.constraints.Pattern;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -70,6 +72,13 @@ public record Plan(
 
         @Key(
                 value =
+                        "DDL of others on the source until finish: off lets it be, record writes it down, refuse makes it fail;"
+                                + " needs a superuser there",
+                byDefault = "off")
+        DdlGuarding ddlGuard,
+
+        @Key(
+                value =
                         "operator: a person starts the switchover; none: it starts by itself once in sync; required: what is done"
                                 + " must have been approved before, see approve",
                 byDefault = "operator")
@@ -77,6 +86,7 @@ public record Plan(
 
         @Key("The initial copy of the rows") Copy copy,
         @Key("When the target counts as in sync") CatchUp catchUp,
+        @Key("The comparison of both servers, row by row") Comparing compare,
         @Key("Sequences on the new side") Sequences sequences,
         @Key("The pause in which the traffic changes sides") Switchover switchover,
 
@@ -89,20 +99,27 @@ public record Plan(
         @Key(value = "Who is asked or told at the edges of phases and of the switch's steps", byDefault = "[]")
         List<Hook> hooks,
 
-        @Key(value = "Hazards this plan accepts, by the names that the check prints", byDefault = "[]")
-        Set<
-                        @Pattern(
-                                regexp = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
-                                message = "must be the name of a hazard: small letters, digits and single hyphens")
-                        String>
-                allow) {
+        @Key("What the check does besides looking") Checking check,
 
-    /** Keeps the hazards in alphabetical order, and traffic and hooks in their own. */
+        @Key(value = "Hazards this plan accepts, each with the reason", byDefault = "[]")
+        List<Acknowledgement> acknowledge) {
+
+    /** Keeps the acknowledgements in the order of their ids, and traffic and hooks in their own. */
     public Plan {
         traffic = List.copyOf(traffic);
         hooks = List.copyOf(hooks);
         wholeRows = Collections.unmodifiableSet(new TreeSet<>(wholeRows));
-        allow = Collections.unmodifiableSet(new TreeSet<>(allow));
+        acknowledge = acknowledge.stream()
+                .sorted(Comparator.comparing(Acknowledgement::finding))
+                .toList();
+    }
+
+    /** Why the finding with this id is accepted; empty where the plan does not speak of it. */
+    public Optional<String> acknowledged(String finding) {
+        return acknowledge.stream()
+                .filter(one -> one.finding().equals(finding))
+                .map(Acknowledgement::because)
+                .findFirst();
     }
 
     /** Whether the rows of this table, which has no key, may be told apart by their whole content. */

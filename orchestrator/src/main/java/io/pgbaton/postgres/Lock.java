@@ -37,6 +37,10 @@ public record Lock(String mode, String on) {
             rule("UPDATE (?:ONLY )?" + NAME + "\\b.*", "ROW EXCLUSIVE"),
             rule("DELETE FROM (?:ONLY )?" + NAME + "\\b.*", "ROW EXCLUSIVE"));
 
+    private static final Pattern MADE = Pattern.compile(
+            "CREATE (?:UNLOGGED |FOREIGN )?(?:TABLE|MATERIALIZED VIEW) (?:IF NOT EXISTS )?" + NAME + "\\b.*",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
     private record Rule(Pattern statement, String mode) {}
 
     private static Rule rule(String statement, String mode) {
@@ -54,6 +58,12 @@ public record Lock(String mode, String on) {
             }
         }
         return Optional.empty();
+    }
+
+    /** The table that a statement makes, as it is written there. */
+    public static Optional<String> made(String statement) {
+        Matcher matcher = MADE.matcher(statement.strip());
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
     @Override

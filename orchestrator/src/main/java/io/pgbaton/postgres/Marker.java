@@ -8,6 +8,11 @@ import java.util.List;
  * row after the freeze is on the subscriber only when everything before it is (a subscription applies in commit order).
  */
 public record Marker(String upgrade) {
+    /** The comment of the target's table once the schema is loaded as far as the rows need it. */
+    public static final String LOADED = "schema loaded";
+    /** The comment of its column token once the rest of the schema is loaded, too. */
+    public static final String COMPLETE = "schema complete";
+
     public String schema() {
         return Identifier.plain("pgbaton", upgrade);
     }
@@ -46,6 +51,29 @@ public record Marker(String upgrade) {
                 at,
                 "the marker table " + table() + " exists",
                 "SELECT pg_catalog.to_regclass(" + Identifier.literal(table().sql()) + ") IS NOT NULL");
+    }
+
+    /** Whether the schema of the target's database is loaded as far as the rows need it. */
+    public Probe.Holds schemaLoaded(Place at) {
+        return Probe.holds(
+                at,
+                "the schema of " + at.database() + " is loaded",
+                "SELECT pg_catalog.obj_description(" + regclass() + ", 'pg_class') IS NOT DISTINCT FROM "
+                        + Identifier.literal(LOADED));
+    }
+
+    /** Whether all of the schema is. */
+    public Probe.Holds schemaComplete(Place at) {
+        return Probe.holds(
+                at,
+                "the schema of " + at.database() + " is complete",
+                "SELECT pg_catalog.col_description(" + regclass()
+                        + ", (SELECT attnum FROM pg_catalog.pg_attribute WHERE attrelid = " + regclass()
+                        + " AND attname = 'token')) IS NOT DISTINCT FROM " + Identifier.literal(COMPLETE));
+    }
+
+    private String regclass() {
+        return "pg_catalog.to_regclass(" + Identifier.literal(table().sql()) + ")";
     }
 
     /** Writes the token; its commit is synchronous, so that everything before it is durable on that server too. */

@@ -3,7 +3,7 @@ package io.pgbaton.postgres;
 import org.jspecify.annotations.Nullable;
 
 /** A question with the answer yes or no, asked of the servers and never changing them. */
-public sealed interface Probe permits Probe.Holds, Probe.Same, Probe.Reaches {
+public sealed interface Probe permits Probe.Holds, Probe.Same, Probe.Reaches, Probe.Loads {
     /** What is true when the answer is yes, as a sentence. */
     String sentence();
 
@@ -52,6 +52,28 @@ public sealed interface Probe permits Probe.Holds, Probe.Same, Probe.Reaches {
         @Override
         public Reaches orElse(String advice) {
             return new Reaches(from, to, sentence, advice);
+        }
+    }
+
+    /**
+     * Whether a schema can be loaded: asked by loading it into a database that is made for it and dropped again, in a
+     * transaction that is rolled back. A dry run does not ask it.
+     *
+     * @param at whose server it is
+     * @param database its name; one that exists already is not touched, and counts as no
+     * @param locale the options of CREATE DATABASE for encoding and locale
+     * @param schema what is loaded, in one transaction; of what fails the shown form is told
+     */
+    record Loads(
+            Place at,
+            String database,
+            String locale,
+            Sql schema,
+            String sentence,
+            @Nullable String remedy) implements Probe {
+        @Override
+        public Loads orElse(String advice) {
+            return new Loads(at, database, locale, schema, sentence, advice);
         }
     }
 

@@ -17,6 +17,9 @@ public interface Servers extends AutoCloseable {
     /** A new writing session of its own; throws {@link PostgresException} if the server cannot be reached. */
     Session session(Place place);
 
+    /** A new session that reads rows; throws {@link PostgresException} if the server cannot be reached. */
+    Reader reader(Place place);
+
     /** Asks a probe; throws {@link PostgresException} if a server cannot be reached or refuses the question. */
     Answer ask(Probe probe);
 

@@ -51,6 +51,11 @@ public record Subscription(String name, ReplicationSlot slot, Publication public
         return Sql.of("ALTER SUBSCRIPTION " + Identifier.quote(name) + " DISABLE");
     }
 
+    /** Takes in tables that were published since, copies them, and forgets those that no longer are (DOMAIN LAW-2). */
+    public Sql refresh() {
+        return Sql.each("ALTER SUBSCRIPTION " + Identifier.quote(name) + " REFRESH PUBLICATION");
+    }
+
     /** Commits what it applies durably at once, and so reports at once how far it is; it applies more slowly meanwhile. */
     public Sql confirmAtOnce() {
         return Sql.of("ALTER SUBSCRIPTION " + Identifier.quote(name) + " SET (synchronous_commit = 'local')");

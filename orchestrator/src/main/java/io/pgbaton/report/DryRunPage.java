@@ -125,7 +125,7 @@ public final class DryRunPage {
         for (Severity severity : Severity.values()) {
             dryRun.findings().stream()
                     .filter(finding -> finding.severity() == severity)
-                    .forEach(finding -> Findings.add(page, finding, plan));
+                    .forEach(finding -> Findings.add(page, finding));
         }
     }
 

@@ -1,8 +1,9 @@
 package io.pgbaton.report;
 
-import io.pgbaton.plan.Plan;
 import io.pgbaton.report.Block.Fact;
 import io.pgbaton.step.Finding;
+import io.pgbaton.step.Finding.Severity;
+import io.pgbaton.step.Paste;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,28 +11,39 @@ import java.util.List;
 final class Findings {
     private Findings() {}
 
-    static void add(Document.Builder page, Finding finding, Plan plan) {
+    static void add(Document.Builder page, Finding finding) {
         List<Fact> facts = new ArrayList<>();
-        if (!finding.remedy().isBlank()) {
-            facts.add(new Fact("remedy", finding.remedy()));
+        fact(facts, "why", finding.why());
+        Paste paste = finding.paste();
+        if (paste != null) {
+            fact(facts, "remedy", "in " + paste.at() + ": " + paste.sql() + ";");
         }
-        boolean allowed = finding.hazard() != null && plan.allow().contains(finding.hazard());
-        if (allowed) {
-            facts.add(new Fact("accepted", "by the plan, as " + finding.hazard()));
+        fact(facts, paste == null ? "remedy" : "or", finding.remedy());
+        fact(facts, "pgbaton", finding.itself());
+        boolean known = finding.severity() == Severity.HAZARD && finding.acknowledged() != null;
+        if (known) {
+            fact(facts, "acknowledged", "by the plan, because " + finding.acknowledged());
         }
+        String what = finding.what().isEmpty() ? "" : finding.what() + ". ";
         page.notice(
-                tone(finding, allowed),
-                allowed ? "ACCEPTED" : finding.severity().name(),
-                finding.id() + " " + finding.subject() + ": " + finding.message(),
+                tone(finding, known),
+                known ? "ACKNOWLEDGED" : finding.severity().name(),
+                finding.id() + " " + what + finding.subject() + ": " + finding.message(),
                 facts);
     }
 
-    private static Tone tone(Finding finding, boolean allowed) {
+    private static void fact(List<Fact> facts, String name, String text) {
+        if (!text.isBlank()) {
+            facts.add(new Fact(name, text));
+        }
+    }
+
+    private static Tone tone(Finding finding, boolean known) {
         switch (finding.severity()) {
             case BLOCK:
                 return Tone.BAD;
             case HAZARD:
-                return allowed ? Tone.GOOD : Tone.CAUTION;
+                return known ? Tone.GOOD : Tone.CAUTION;
             default:
                 return Tone.PLAIN;
         }

@@ -2,6 +2,7 @@ package io.pgbaton.rest;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.pgbaton.engine.DryRun;
+import io.pgbaton.engine.GrantScript;
 import io.pgbaton.engine.Journal;
 import io.pgbaton.engine.UpgradeReport;
 import io.pgbaton.engine.Upgrades;
@@ -32,8 +33,9 @@ final class ReadingsResource {
      * What the checks find on the servers now.
      *
      * @param blocked whether a finding keeps the upgrade from starting
+     * @param grants every missing right as a script for psql
      */
-    record Check(boolean blocked, List<Finding> findings) {}
+    record Check(boolean blocked, List<Finding> findings, String grants) {}
 
     /** A line of the history; its detail is JSON already. */
     record Event(
@@ -53,7 +55,7 @@ final class ReadingsResource {
     Check check(@PathVariable("name") String name) {
         Plan plan = upgrades.plan(name);
         List<Finding> findings = upgrades.check(plan);
-        return new Check(upgrades.blocks(plan, findings), findings);
+        return new Check(upgrades.blocks(plan, findings), findings, GrantScript.of(plan, findings));
     }
 
     /** Every statement that is still ahead, in order, with its undo: JSON, or a paper. */

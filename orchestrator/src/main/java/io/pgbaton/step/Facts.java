@@ -6,6 +6,7 @@ import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.Server;
 import java.util.List;
+import java.util.Optional;
 
 /** What a step may look at: the plan, and both servers through sessions that cannot write. */
 public interface Facts {
@@ -30,6 +31,14 @@ public interface Facts {
 
     /** Where cluster-wide statements run. */
     Place clusterPlace(Server server);
+
+    /**
+     * Why the comparison that the plan wants before a switch is not there; nothing if it is, if the plan wants none, or where
+     * nobody can know yet.
+     */
+    default Optional<String> comparisonMissing() {
+        return Optional.empty();
+    }
 
     /** Whether the database exists on the server; false also where a later step will create it. */
     boolean exists(Place place);

@@ -31,7 +31,7 @@ public final class AdvanceSequences implements Step {
         Work.Builder work = Work.intending(
                 "Advance the sequences of the " + from.other().word() + " that are no longer far enough ahead");
         for (SequencePair pair : SequencePair.known(facts, from)) {
-            pair.differences().forEach(work::finding);
+            pair.differences(facts).forEach(work::finding);
             pair.advance().forEach(work::move);
             work.table(pair.table());
         }

@@ -24,7 +24,6 @@ import java.util.regex.Pattern;
  * and all that is left of the schema (DOMAIN B.2).
  */
 public final class BuildIndexes implements Step {
-    private static final String COMPLETE = "schema complete";
     private static final String NAME = "(?:\"(?:[^\"]|\"\")+\"|[^\\s\".;]+)";
     private static final Pattern CONSTRAINT =
             Pattern.compile("ALTER TABLE (?:ONLY )?(" + NAME + "\\." + NAME + ")\\s+ADD CONSTRAINT (" + NAME + ") ");
@@ -108,19 +107,12 @@ public final class BuildIndexes implements Step {
         List<String> statements = new ArrayList<>(CopySchema.settings());
         schema.rest().forEach(entry -> statements.add(entry.sql()));
         String column = "COMMENT ON COLUMN " + marker.table().sql() + ".token IS ";
-        statements.add(column + Identifier.literal(COMPLETE));
+        statements.add(column + Identifier.literal(Marker.COMPLETE));
         return Change.ensures(
                 "load the rest of the schema of " + at.database(),
                 at,
                 Sql.of(statements),
-                Probe.holds(
-                        at,
-                        "the schema of " + at.database() + " is complete",
-                        "SELECT pg_catalog.col_description("
-                                + regclass(marker.table().sql())
-                                + ", (SELECT attnum FROM pg_catalog.pg_attribute WHERE attrelid = "
-                                + regclass(marker.table().sql())
-                                + " AND attname = 'token')) IS NOT DISTINCT FROM " + Identifier.literal(COMPLETE)),
+                marker.schemaComplete(at),
                 Undo.needless("it goes with the schema"));
     }
 }

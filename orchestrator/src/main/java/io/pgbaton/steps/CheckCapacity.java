@@ -1,11 +1,16 @@
 package io.pgbaton.steps;
 
+import io.pgbaton.postgres.AuditSlot;
+import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.Server;
+import io.pgbaton.step.Check;
 import io.pgbaton.step.Facts;
 import io.pgbaton.step.Step;
 import io.pgbaton.step.Work;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Looks at the free slots, senders and workers of both servers: all of them need a restart to be raised. */
 public final class CheckCapacity implements Step {
@@ -36,7 +41,58 @@ public final class CheckCapacity implements Step {
             publisher(new Room(facts, check, Server.TARGET), 2 * streams, streams);
             subscriber(new Room(facts, check, Server.SOURCE), streams, streams);
         }
+        locks(facts, check);
         return check.work();
+    }
+
+    /** What the stream of the way back takes at the moment of a switch, and the audit of whom it comes from. */
+    static void turning(Facts facts, Preflight check, Server from) {
+        Set<String> slots = new HashSet<>();
+        for (Server server : Server.values()) {
+            facts.cluster(server).ask("slots").forEach(row -> slots.add(server.word() + " " + row.text("name")));
+        }
+        // What an earlier try has left is ours already.
+        int streams = (int) Streams.from(facts, from.other()).stream()
+                .filter(stream -> !slots.contains(
+                        from.other().word() + " " + stream.slot().name()))
+                .count();
+        int audits = (int) Streams.from(facts, from).stream()
+                .filter(stream -> !slots.contains(from.word() + " " + new AuditSlot(stream).name()))
+                .count();
+        Room next = new Room(facts, check, from.other());
+        next.need(CapacityChecks.REVERSE, SLOTS, "replication slots", "slots", streams);
+        next.need(CapacityChecks.REVERSE, SENDERS, "WAL senders", "senders", streams);
+        Room last = new Room(facts, check, from);
+        last.need(CapacityChecks.REVERSE, SLOTS, "replication slots", "slots", audits);
+        last.need(
+                CapacityChecks.REVERSE,
+                REPLICATION_WORKERS,
+                "logical replication workers",
+                "replication_workers",
+                streams);
+        last.need(CapacityChecks.REVERSE, WORKERS, "worker processes", "workers", streams);
+    }
+
+    /** Everything in a schema is locked at once, on the source by pg_dump and on the target when it is loaded (PF-T14). */
+    private static void locks(Facts facts, Preflight check) {
+        for (Place place : check.databases(Server.SOURCE)) {
+            long relations = facts.at(place).one("lockable").number("relations");
+            for (Server server : Server.values()) {
+                Row room = facts.cluster(server).one("lock-room");
+                if (relations > room.number("locks")) {
+                    check.found(
+                            CapacityChecks.LOCKS,
+                            server.word() + " max_locks_per_transaction",
+                            place + " has " + relations + " tables, indexes and sequences, and there is room for "
+                                    + room.number("locks") + " locks",
+                            check.cluster(server),
+                            "ALTER SYSTEM SET max_locks_per_transaction = "
+                                    + (room.number("per_transaction") * relations / Math.max(1, room.number("locks"))
+                                            + 1),
+                            "restart the server then");
+                }
+            }
+        }
     }
 
     /** Tables that one subscription copies at the same time; only a superuser can have the server change it (PF-T02). */
@@ -48,23 +104,29 @@ public final class CheckCapacity implements Step {
 
     /** A slot and a sender per stream, as many again per table that is being copied; later a slot per stream for the audit. */
     private static void publisher(Room room, int slots, int senders) {
-        String reverse = room.server == Server.TARGET ? "PF-T06" : "";
-        room.need(reverse.isEmpty() ? "PF-S02" : reverse, SLOTS, "replication slots", "slots", slots);
-        room.need(reverse.isEmpty() ? "PF-S03" : reverse, SENDERS, "WAL senders", "senders", senders);
+        boolean reverse = room.server == Server.TARGET;
+        room.need(reverse ? CapacityChecks.REVERSE : CapacityChecks.SLOTS, SLOTS, "replication slots", "slots", slots);
+        room.need(
+                reverse ? CapacityChecks.REVERSE : CapacityChecks.SENDERS, SENDERS, "WAL senders", "senders", senders);
     }
 
     private static void subscriber(Room room, int streams, int workers) {
         boolean reverse = room.server == Server.SOURCE;
         room.need(
-                reverse ? "PF-T06" : "PF-T01",
+                reverse ? CapacityChecks.REVERSE : CapacityChecks.WORKERS,
                 REPLICATION_WORKERS,
                 "logical replication workers",
                 "replication_workers",
                 workers);
-        room.need(reverse ? "PF-T06" : "PF-T04", WORKERS, "worker processes", "workers", workers);
+        room.need(
+                reverse ? CapacityChecks.REVERSE : CapacityChecks.PROCESSES,
+                WORKERS,
+                "worker processes",
+                "workers",
+                workers);
         int origins = room.check.version(room.server).atLeast(COPIES_HAVE_ORIGINS) ? workers : streams;
         room.need(
-                reverse ? "PF-T06" : "PF-T05",
+                reverse ? CapacityChecks.REVERSE : CapacityChecks.ORIGINS,
                 room.limits.containsKey(ORIGINS) ? ORIGINS : SLOTS,
                 "replication origins",
                 "origins",
@@ -75,11 +137,10 @@ public final class CheckCapacity implements Step {
     private static void slowly(Room room, int wanted) {
         long free = room.free(REPLICATION_WORKERS, "replication_workers");
         if (free < wanted) {
-            room.check.info(
-                    "PF-T01",
+            room.check.found(
+                    CapacityChecks.FEWER_WORKERS,
                     "target " + REPLICATION_WORKERS,
-                    free + " logical replication workers are free and the plan's copy.workers would use " + wanted
-                            + ": fewer tables are copied at the same time");
+                    free + " logical replication workers are free and the plan's copy.workers would use " + wanted);
         }
     }
 
@@ -101,18 +162,18 @@ public final class CheckCapacity implements Step {
             return Math.max(0, Long.parseLong(limits.getOrDefault(setting, "0")) - used.number(column));
         }
 
-        void need(String id, String setting, String what, String column, int needed) {
+        void need(Check kind, String setting, String what, String column, int needed) {
             long limit = Long.parseLong(limits.getOrDefault(setting, "0"));
             long free = free(setting, column);
             if (free < needed) {
                 long wanted = limit + needed - free;
-                check.block(
-                        id,
+                check.found(
+                        kind,
                         server.word() + " " + setting,
-                        free + " of " + limit + " " + what + " are free and " + needed + " are needed"
-                                + ": replication would wait for one for ever",
-                        "run ALTER SYSTEM SET " + setting + " = " + wanted + " on the " + server.word()
-                                + " and restart it"
+                        free + " of " + limit + " " + what + " are free and " + needed + " are needed",
+                        check.cluster(server),
+                        "ALTER SYSTEM SET " + setting + " = " + wanted,
+                        "restart the server then"
                                 + (setting.equals(SLOTS) || setting.equals(SENDERS)
                                         ? ""
                                         : "; fewer copy.workers need fewer"));

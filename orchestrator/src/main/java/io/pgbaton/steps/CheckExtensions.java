@@ -7,6 +7,7 @@ import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.TableName;
+import io.pgbaton.step.Check;
 import io.pgbaton.step.Facts;
 import io.pgbaton.step.Step;
 import io.pgbaton.step.Work;
@@ -14,12 +15,18 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Looks at the extensions: whether the target has them, and whose rows would not move or move twice. */
 public final class CheckExtensions implements Step {
     /** They keep tables of their own that plain logical replication cannot follow. */
-    private static final Map<String, String> BEYOND = Map.of("timescaledb", "PF-E05", "citus", "PF-E06");
+    private static final Map<String, Check> BEYOND =
+            Map.of("timescaledb", ExtensionChecks.TIMESCALE, "citus", ExtensionChecks.CITUS);
+    /** They replicate or keep partitions by themselves. */
+    private static final Set<String> BESIDE = Set.of("pglogical", "bdr", "pg_partman", "spock");
+    /** They run jobs in the database. */
+    private static final Set<String> SCHEDULERS = Set.of("pg_cron", "pgagent", "pg_timetable");
 
     @Override
     public String name() {
@@ -37,6 +44,12 @@ public final class CheckExtensions implements Step {
             for (Row row : facts.at(place).ask("extensions")) {
                 extension(check, place, row.text("name"), row.text("version"), available);
             }
+            for (Row row : facts.at(place).ask("c-functions")) {
+                check.found(
+                        ExtensionChecks.C_FUNCTION,
+                        place + " function " + row.text("function"),
+                        "its library is " + row.text("library"));
+            }
             if (facts.plan().publication() == Publishing.ALL_TABLES) {
                 published(facts, check, place);
             } else if (facts.plan().extensionTables() == ExtensionTables.REFUSE) {
@@ -51,22 +64,29 @@ public final class CheckExtensions implements Step {
             Preflight check, Place place, String name, String version, Map<String, String> available) {
         String subject = place + " extension " + name;
         if (BEYOND.containsKey(name)) {
-            check.block(
-                    BEYOND.get(name),
+            check.found(Objects.requireNonNull(BEYOND.get(name)), subject, "it has version " + version);
+            return;
+        }
+        if (BESIDE.contains(name)) {
+            check.found(ExtensionChecks.BESIDE, subject, "it has version " + version);
+        }
+        if (SCHEDULERS.contains(name)) {
+            check.found(TriggerChecks.JOBS, subject, "it runs jobs in this database");
+        }
+        if (name.equals("postgis")) {
+            check.found(ExtensionChecks.POSTGIS, subject, "it has version " + version);
+        }
+        if (!available.containsKey(name)) {
+            check.found(
+                    ExtensionChecks.MISSING,
                     subject,
-                    "its tables cannot be moved by plain logical replication",
-                    "upgrade this database with the tools of the extension's maker");
-        } else if (!available.containsKey(name)) {
-            check.block(
-                    "PF-E01",
-                    subject,
-                    "it cannot be created on the target, and the schema would not load",
+                    "it cannot be created on the target",
                     "install it there: it is in postgresql-contrib, or in a package like postgresql-"
                             + check.version(Server.TARGET) + "-" + name.replace('_', '-')
                             + "; or run in " + place + ": DROP EXTENSION " + Identifier.quote(name));
         } else if (older(available.get(name), version)) {
-            check.info(
-                    "PF-E01",
+            check.found(
+                    ExtensionChecks.OLDER,
                     subject,
                     "it has version " + version + ", and the target would create the older version "
                             + available.get(name));
@@ -91,11 +111,10 @@ public final class CheckExtensions implements Step {
             if (row.flag("of_extension")
                     && row.text("kind").equals("r")
                     && row.text("persistence").equals("p")) {
-                check.block(
-                        "PF-E03",
+                check.found(
+                        ExtensionChecks.FILLED,
                         place + " " + row.text("schema") + "." + row.text("name"),
-                        "it belongs to an extension, which fills it on the target itself: the copy would find its rows"
-                                + " there already",
+                        "it belongs to an extension",
                         "set publication: listed");
             }
         }
@@ -110,9 +129,8 @@ public final class CheckExtensions implements Step {
                     .get(0)
                     .number("rows");
             if (rows > 0) {
-                check.hazard(
-                        "PF-E02",
-                        "extension-tables",
+                check.found(
+                        ExtensionChecks.ROWS,
                         place + " " + table,
                         "it belongs to the extension " + row.text("extension") + " and holds " + rows
                                 + " rows of yours, which do not move",
@@ -126,8 +144,8 @@ public final class CheckExtensions implements Step {
         Set<String> there = Set.copyOf(libraries(check, Server.TARGET));
         for (String library : libraries(check, Server.SOURCE)) {
             if (!there.contains(library)) {
-                check.info(
-                        "PF-E04",
+                check.found(
+                        ExtensionChecks.PRELOADED,
                         "target shared_preload_libraries",
                         library + " is loaded at the start of the source and not of the target");
             }

@@ -1,5 +1,6 @@
 package io.pgbaton.steps;
 
+import io.pgbaton.plan.Endpoint;
 import io.pgbaton.plan.UnloggedTables;
 import io.pgbaton.postgres.Identifier;
 import io.pgbaton.postgres.Place;
@@ -8,9 +9,11 @@ import io.pgbaton.postgres.Server;
 import io.pgbaton.step.Facts;
 import io.pgbaton.step.Step;
 import io.pgbaton.step.Work;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -65,11 +68,10 @@ public final class CheckLeftovers implements Step {
             }
         }
         for (String table : named) {
-            check.block(
-                    "PF-R04",
+            check.found(
+                    LeftoverChecks.UNKNOWN_TABLE,
                     "plan wholeRows " + table,
-                    "no database that moves has a table of this name",
-                    "correct the name in the plan, or take it out");
+                    "no database that moves has a table of this name");
         }
     }
 
@@ -79,26 +81,26 @@ public final class CheckLeftovers implements Step {
         }
         long objects = facts.at(place).one("large-objects").number("objects");
         if (objects > 0) {
-            check.info(
-                    "PF-R21",
+            check.found(
+                    LeftoverChecks.COPIED_OBJECTS,
                     place + " large objects",
-                    "there are " + objects + ": they are copied before the pause, and those that were written since in"
-                            + " it, for which both servers read all of their pages once more");
+                    "there are " + objects + ": they are copied before the pause, and those that were written since in it");
         }
         Place there = new Place(Server.TARGET, place.database());
         if (facts.exists(there) && facts.at(there).one("large-objects").number("objects") > 0) {
-            check.block(
-                    "PF-T10",
+            check.found(
+                    LeftoverChecks.OBJECTS_THERE,
                     there + " large objects",
-                    "it holds large objects already, which would be removed",
-                    "remove them there with lo_unlink, or give the database another name");
+                    "it holds large objects already",
+                    there,
+                    "SELECT pg_catalog.lo_unlink(oid) FROM pg_catalog.pg_largeobject_metadata");
         }
     }
 
     private static void carried(Facts facts, Preflight check, Place place) {
         for (CarriedTable table : CarriedTable.of(facts, place)) {
-            check.info(
-                    table.unlogged() ? "PF-R18" : "PF-E02",
+            check.found(
+                    table.unlogged() ? LeftoverChecks.COPIED_ROWS : LeftoverChecks.COPIED_EXTENSION,
                     place + " " + table.name(),
                     (table.unlogged() ? "it is unlogged" : "an extension keeps rows of yours in it") + ": its rows ("
                             + table.bytes() + " bytes with its own) are copied while clients wait");
@@ -106,8 +108,8 @@ public final class CheckLeftovers implements Step {
         if (facts.plan().unloggedTables() == UnloggedTables.EMPTY) {
             CarriedTable.all(facts, place).stream()
                     .filter(CarriedTable::unlogged)
-                    .forEach(table -> check.info(
-                            "PF-R18",
+                    .forEach(table -> check.found(
+                            LeftoverChecks.EMPTY,
                             place + " " + table.name(),
                             "it is unlogged, and will be empty on the target, as the plan says"));
         }
@@ -127,11 +129,10 @@ public final class CheckLeftovers implements Step {
         }
         for (Server server : needed) {
             if (!check.superuser(server)) {
-                check.block(
-                        "PF-C07",
+                check.found(
+                        LeftoverChecks.CARRIER,
                         server.word() + " role " + check.server(server).text("role"),
-                        "only a superuser may write rows without firing triggers, and read and write every large object",
-                        "set unloggedTables, extensionTables and largeObjects to refuse, or name superusers in the plan");
+                        "it is no superuser");
             }
         }
     }
@@ -139,40 +140,38 @@ public final class CheckLeftovers implements Step {
     private static void leftover(Facts facts, Preflight check, Place place, Row row) {
         String name = row.text("name");
         String detail = row.text("detail");
+        Place there = new Place(Server.TARGET, place.database());
         switch (row.text("kind")) {
             case "publication":
                 if (Streams.from(facts, Server.SOURCE).stream()
                         .noneMatch(stream -> stream.publication().name().equals(name))) {
-                    check.info(
-                            "PF-O01",
+                    check.found(
+                            LeftoverChecks.PUBLICATION,
                             place + " publication " + name,
-                            "it does not move; whoever subscribes to it gets a new slot on the target, before"
-                                    + " writes are open there: " + detail);
+                            "it does not move",
+                            there,
+                            detail);
                 }
                 break;
-            case "tablespace":
-                check.info(
-                        "PF-Y16",
-                        place + " tablespace " + name,
-                        "what is in it (" + detail + ") goes to the target's default tablespace");
-                break;
             case "label":
-                check.info("PF-Y15", place + " label of " + name, "it does not move; run on the target: " + detail);
+                check.found(
+                        LeftoverChecks.LABEL,
+                        place + " label of " + name,
+                        "it does not move",
+                        check.cluster(Server.TARGET),
+                        detail);
                 break;
             case "provider":
-                check.info(
-                        "PF-Y15",
+                check.found(
+                        LeftoverChecks.PROVIDER,
                         place + " labels of " + name,
-                        "there are " + detail + ": the schema loads only where the target has loaded their provider");
+                        "there are " + detail + ", which need their provider on the target");
                 break;
             default:
-                check.hazard(
-                        "PF-R20",
-                        "user-mappings",
+                check.found(
+                        LeftoverChecks.MAPPING,
                         place + " user mapping " + name,
-                        "its options, and with them its password, can be read by a superuser only: it comes to the"
-                                + " target without them",
-                        "set them on the target after the switchover: ALTER USER MAPPING … OPTIONS (ADD …)");
+                        "its options can be read by a superuser only");
         }
     }
 
@@ -186,16 +185,16 @@ public final class CheckLeftovers implements Step {
         Row target = facts.cluster(Server.TARGET).one("database", place.database());
         for (String what : List.of("owner", "comment", "connection_limit")) {
             if (!Objects.equals(source.maybe(what), target.maybe(what))) {
-                check.info(
-                        "PF-Y15",
+                check.found(
+                        LeftoverChecks.DATABASE,
                         there + " " + what,
                         "the target has this database already, and keeps what it has: " + target.maybe(what)
                                 + " instead of " + source.maybe(what));
             }
         }
         if (!new HashSet<>(grants(facts, place)).equals(new HashSet<>(grants(facts, there)))) {
-            check.info(
-                    "PF-Y15",
+            check.found(
+                    LeftoverChecks.DATABASE,
                     there + " grants",
                     "the target has this database already, and keeps its grants: "
                             + String.join(", ", grants(facts, there)) + " instead of "
@@ -210,22 +209,32 @@ public final class CheckLeftovers implements Step {
                 .toList();
     }
 
+    /** Those that the plan itself logs in as have other rights on each server, which is how it should be. */
     private static void roles(Facts facts, Preflight check) {
+        Set<String> ours = new HashSet<>();
+        for (Server server : Server.values()) {
+            Endpoint endpoint = Streams.endpoint(facts.plan(), server);
+            ours.add(endpoint.user());
+            ours.add(endpoint.asSeenByPeer().user());
+        }
+        Map<String, Row> there = new HashMap<>();
+        facts.cluster(Server.TARGET).ask("roles").forEach(row -> there.put(row.text("name"), row));
         for (Row source : facts.cluster(Server.SOURCE).ask("roles")) {
-            for (Row target : facts.cluster(Server.TARGET).ask("roles")) {
-                if (source.text("name").equals(target.text("name"))) {
-                    List<String> other = ATTRIBUTES.stream()
-                            .filter(attribute -> source.flag(attribute) != target.flag(attribute))
-                            .map(attribute -> attribute + " is " + target.flag(attribute))
-                            .toList();
-                    if (!other.isEmpty()) {
-                        check.info(
-                                "PF-R20",
-                                "target role " + source.text("name"),
-                                "it is there already with other attributes than on the source, and keeps them: "
-                                        + String.join(", ", other));
-                    }
-                }
+            String name = source.text("name");
+            Row target = there.get(name);
+            if (target == null || ours.contains(name)) {
+                continue;
+            }
+            List<String> other = ATTRIBUTES.stream()
+                    .filter(attribute -> source.flag(attribute) != target.flag(attribute))
+                    .map(attribute -> attribute + " is " + target.flag(attribute))
+                    .toList();
+            if (!other.isEmpty()) {
+                check.found(
+                        LeftoverChecks.ATTRIBUTES,
+                        "target role " + name,
+                        "it is there already with other attributes than on the source, and keeps them: "
+                                + String.join(", ", other));
             }
         }
     }
@@ -236,10 +245,12 @@ public final class CheckLeftovers implements Step {
             return;
         }
         for (Row row : facts.cluster(Server.SOURCE).query(PARAMETERS)) {
-            check.info(
-                    "PF-Y15",
+            check.found(
+                    LeftoverChecks.PARAMETER,
                     "source parameter " + row.text("parameter") + " for " + row.text("grantee"),
-                    "this grant does not move; run on the target: " + row.text("statement"));
+                    "this grant does not move",
+                    check.cluster(Server.TARGET),
+                    row.text("statement"));
         }
     }
 
@@ -250,18 +261,16 @@ public final class CheckLeftovers implements Step {
         Set<String> there = new HashSet<>();
         facts.cluster(Server.TARGET).ask("settings-of").forEach(row -> there.add(whose(row) + setting(row)));
         for (Row row : facts.cluster(Server.SOURCE).ask("settings-of")) {
-            String role = row.maybe("role");
             String database = row.maybe("database");
-            boolean moves = database == null || facts.databases().contains(database);
-            boolean comes = database == null
-                    ? role != null && !roles.contains(role)
-                    : !facts.exists(new Place(Server.TARGET, database));
-            if (moves && !comes && !there.contains(whose(row) + setting(row))) {
-                check.info(
-                        "PF-Y15",
+            boolean concerns = database == null || facts.databases().contains(database);
+            if (concerns && !Settings.comes(facts, row, roles) && !there.contains(whose(row) + setting(row))) {
+                check.found(
+                        LeftoverChecks.SETTING,
                         "target " + whose(row) + " " + row.text("name"),
-                        "this setting of the source does not move, because the target has its owner already; if it is"
-                                + " wanted there too: ALTER " + whose(row) + " SET " + setting(row));
+                        "this setting of the source does not move, because the target has its owner already",
+                        check.cluster(Server.TARGET),
+                        "ALTER " + whose(row) + " SET " + setting(row),
+                        "leave it, if it is not wanted there");
             }
         }
     }

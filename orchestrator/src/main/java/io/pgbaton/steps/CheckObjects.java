@@ -31,39 +31,40 @@ public final class CheckObjects implements Step {
         for (Server server : Server.values()) {
             transactions(facts, check, server);
         }
-        new RoleSettings(facts, check).look();
         namesTaken(facts, check);
         for (Place place : check.databases(Server.SOURCE)) {
             leftBehind(facts, check, place);
             subscriptions(facts, check, place);
-            removed(facts, check, place);
+            elsewhere(facts, check, place);
             dump(facts, check, place);
         }
         consumers(facts, check);
         return check.work();
     }
 
-    private static void transactions(Facts facts, Preflight check, Server server) {
+    /** What is open for long, and what is prepared. */
+    static void transactions(Facts facts, Preflight check, Server server) {
         for (Row row : facts.cluster(server).ask("prepared-transactions")) {
-            check.block(
-                    "PF-O03",
+            check.found(
+                    ObjectChecks.PREPARED,
                     server.word() + " prepared transaction " + row.text("gid"),
                     "it has waited since " + row.text("prepared") + " (database " + row.text("database") + ", role "
-                            + row.text("owner") + "): a slot cannot be created while it is open, and it would be lost",
-                    "decide it in " + row.text("database") + ": COMMIT PREPARED or ROLLBACK PREPARED '"
-                            + row.text("gid") + "'");
+                            + row.text("owner") + ")",
+                    new Place(server, row.text("database")),
+                    "ROLLBACK PREPARED " + Identifier.literal(row.text("gid")),
+                    "COMMIT PREPARED instead, if what it did is wanted");
         }
         for (Row row : facts.cluster(server).ask("long-transactions", OLD_TRANSACTION_SECONDS)) {
-            check.hazard(
-                    "PF-O04",
-                    "long-transactions",
+            check.found(
+                    ObjectChecks.LONG_TRANSACTION,
                     server.word() + " process " + row.text("pid"),
                     "role " + row.maybe("role") + " has had a writing transaction open for " + row.text("age")
                             + " in the database " + row.maybe("database") + " (" + row.maybe("state")
                             + ", application '"
-                            + row.text("application") + "'): a slot cannot be created before it ends",
-                    "let it end, or run on the " + server.word() + ": SELECT pg_terminate_backend(" + row.text("pid")
-                            + ")");
+                            + row.text("application") + "')",
+                    check.cluster(server),
+                    "SELECT pg_terminate_backend(" + row.text("pid") + ")",
+                    "let it end");
         }
     }
 
@@ -78,7 +79,8 @@ public final class CheckObjects implements Step {
                         taken(
                                 check,
                                 server.word() + " slot " + name,
-                                "run on the " + server.word() + ": SELECT pg_drop_replication_slot('" + name + "')");
+                                check.cluster(server),
+                                "SELECT pg_drop_replication_slot('" + name + "')");
                     }
                 }
             }
@@ -90,7 +92,8 @@ public final class CheckObjects implements Step {
                         taken(
                                 check,
                                 place + " " + kind + " " + row.text("name"),
-                                "run there: DROP " + kind.toUpperCase(Locale.ROOT) + " "
+                                place,
+                                "DROP " + kind.toUpperCase(Locale.ROOT) + " "
                                         + Identifier.quote(row.text("name"))
                                         + (kind.equals("schema") ? " CASCADE" : ""));
                     }
@@ -107,49 +110,49 @@ public final class CheckObjects implements Step {
                 "schema " + Streams.marker(facts).schema());
     }
 
-    private static void taken(Preflight check, String subject, String remedy) {
-        check.block(
-                "PF-O01",
+    private static void taken(Preflight check, String subject, Place at, String sql) {
+        check.found(
+                ObjectChecks.TAKEN,
                 subject,
-                "the name that this upgrade would use is taken; what is not ours is neither used nor dropped",
-                "if it is left from an earlier upgrade, " + remedy + "; else give this plan another name");
+                "the name that this upgrade would use is taken",
+                at,
+                sql,
+                "give this plan another name, unless it is left from an earlier upgrade");
     }
 
-    private static void leftBehind(Facts facts, Preflight check, Place place) {
+    static void leftBehind(Facts facts, Preflight check, Place place) {
         long objects = facts.at(place).one("large-objects").number("objects");
         if (objects > 0 && !CarryLeftovers.largeObjects(facts.plan())) {
-            check.hazard(
-                    "PF-R21",
-                    "large-objects",
-                    place + " large objects",
-                    "there are " + objects + ": large objects are never replicated and stay behind",
-                    "set largeObjects: copy; or move them into bytea columns");
+            check.found(ObjectChecks.LARGE_OBJECTS, place + " large objects", "there are " + objects);
         }
     }
 
     private static void subscriptions(Facts facts, Preflight check, Place place) {
         for (Row row : facts.at(place).ask("replication-objects")) {
             if (row.text("kind").equals("subscription")) {
-                check.hazard(
-                        "PF-O01",
-                        "source-is-subscriber",
+                check.found(
+                        ObjectChecks.SUBSCRIBER,
                         place + " subscription " + row.text("name"),
-                        "the source gets rows from elsewhere by it; it does not move to the target, and after the"
-                                + " switchover it would go on writing on the source",
-                        "drop it before the switchover and make it anew on the target afterwards");
+                        "the source gets rows from elsewhere by it",
+                        place,
+                        "DROP SUBSCRIPTION " + Identifier.quote(row.text("name")),
+                        "do so right before the switchover, and make it anew on the target afterwards");
             }
         }
     }
 
-    private static void removed(Facts facts, Preflight check, Place place) {
-        for (Row row : facts.at(place).ask("removed-features")) {
-            if (check.version(Server.TARGET).atLeast((int) row.number("since"))) {
-                check.block(
-                        row.text("id"),
-                        place + " " + row.text("subject"),
-                        "PostgreSQL " + row.text("since") + " and later refuse it, and the schema would not load",
-                        "replace it on the source by something that both versions know, and drop it");
-            }
+    private static void elsewhere(Facts facts, Preflight check, Place place) {
+        for (Row row : facts.at(place).ask("foreign-servers")) {
+            check.found(
+                    ObjectChecks.FOREIGN_SERVER,
+                    place + " foreign server " + row.text("name"),
+                    "it leads by " + row.text("wrapper") + " to " + row.text("options"));
+        }
+        for (Row row : facts.at(place).ask("tablespaces-used")) {
+            check.found(
+                    ObjectChecks.TABLESPACE,
+                    place + " tablespace " + row.text("name"),
+                    "it holds " + row.text("objects") + " tables and indexes, or is the database's own");
         }
     }
 
@@ -158,8 +161,8 @@ public final class CheckObjects implements Step {
         try {
             facts.at(place).schema();
         } catch (PostgresException e) {
-            check.block(
-                    "B-01",
+            check.found(
+                    ObjectChecks.DUMP,
                     place.toString(),
                     "its schema cannot be dumped: " + e.getMessage(),
                     "install pg_dump of version " + check.version(Server.TARGET)
@@ -172,14 +175,23 @@ public final class CheckObjects implements Step {
         Streams.from(facts, Server.SOURCE)
                 .forEach(stream -> ours.addAll(List.of(stream.slot().name(), new AuditSlot(stream).name())));
         for (Row row : facts.cluster(Server.SOURCE).ask("slots")) {
-            boolean moving = facts.databases().contains(row.maybe("database"));
-            if (row.text("type").equals("logical") && moving && !ours.contains(row.text("name"))) {
-                check.info(
-                        "PF-O02",
+            if (!row.flag("active") && !ours.contains(row.text("name"))) {
+                check.found(
+                        ObjectChecks.IDLE_SLOT,
                         "source slot " + row.text("name"),
-                        "whoever reads it (plugin " + row.maybe("plugin") + ", database " + row.maybe("database")
-                                + ") cannot follow to the target: drain it while writes are stopped, and give it a new slot on"
-                                + " the target before they are open");
+                        "nobody reads it, and it keeps " + row.maybe("retained") + " of WAL",
+                        check.cluster(Server.SOURCE),
+                        "SELECT pg_drop_replication_slot(" + Identifier.literal(row.text("name")) + ")",
+                        "leave it, if its reader will be back soon");
+            }
+            // A physical slot belongs to no database.
+            boolean moving = facts.databases().contains(String.valueOf(row.maybe("database")));
+            if (row.text("type").equals("logical") && moving && !ours.contains(row.text("name"))) {
+                check.found(
+                        ObjectChecks.CONSUMER,
+                        "source slot " + row.text("name"),
+                        "somebody reads it by the plugin " + row.maybe("plugin") + " in the database "
+                                + row.maybe("database"));
             }
         }
     }

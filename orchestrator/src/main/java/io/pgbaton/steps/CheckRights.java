@@ -24,6 +24,8 @@ import java.util.stream.Collectors;
 public final class CheckRights implements Step {
     /** From this major on, a role that is no superuser may subscribe. */
     private static final int SUBSCRIBING_IS_GRANTED = 16;
+    /** From this major on, the server warns of passwords stored as md5. */
+    private static final int MD5_IS_DEPRECATED = 18;
 
     @Override
     public String name() {
@@ -61,28 +63,31 @@ public final class CheckRights implements Step {
         }
         String name = user.text("name");
         if (!user.flag("sees_sessions")) {
-            check.block(
-                    "PF-C12",
+            check.found(
+                    RightsChecks.FREEZES,
                     server.word() + " role " + name,
                     "it cannot see the sessions of other roles, so that a freeze could not be proved",
-                    "run on the " + server.word() + ": GRANT pg_read_all_stats TO " + Identifier.quote(name));
+                    check.cluster(server),
+                    "GRANT pg_read_all_stats TO " + Identifier.quote(name));
         }
         if (!user.flag("ends_sessions")) {
-            check.block(
-                    "PF-C12",
+            check.found(
+                    RightsChecks.FREEZES,
                     server.word() + " role " + name,
                     "it may not end the sessions of other roles, which a freeze has to",
-                    "run on the " + server.word() + ": GRANT pg_signal_backend TO " + Identifier.quote(name));
+                    check.cluster(server),
+                    "GRANT pg_signal_backend TO " + Identifier.quote(name));
         }
         for (Place place : check.databases(server)) {
             Row rights = facts.at(place).one("database-rights", name);
             if (!rights.flag("owns")) {
-                check.block(
-                        "PF-C12",
+                check.found(
+                        RightsChecks.FREEZES,
                         place + " role " + name,
                         "the database belongs to " + rights.text("owner")
                                 + ", and only its owner may make it read-only",
-                        grant(server, rights.text("owner"), name));
+                        check.cluster(server),
+                        grant(rights.text("owner"), name));
             }
         }
     }
@@ -94,32 +99,33 @@ public final class CheckRights implements Step {
         }
         String name = user.text("name");
         if (!user.flag("replication")) {
-            check.block(
-                    "PF-C04",
+            check.found(
+                    RightsChecks.REPLICATES,
                     server.word() + " role " + name,
                     "it may not create replication slots",
-                    "run on the " + server.word() + " as a superuser: ALTER ROLE " + Identifier.quote(name)
-                            + " REPLICATION");
+                    check.cluster(server),
+                    "ALTER ROLE " + Identifier.quote(name) + " REPLICATION");
         }
         if (facts.plan().publication() == Publishing.ALL_TABLES) {
-            check.block(
-                    "PF-C07",
+            check.found(
+                    RightsChecks.PUBLISHES,
                     server.word() + " role " + name,
                     "only a superuser may publish all tables at once",
-                    "set publication: listed, or run on the " + server.word() + " as a superuser: ALTER ROLE "
-                            + Identifier.quote(name) + " SUPERUSER");
+                    check.cluster(server),
+                    "ALTER ROLE " + Identifier.quote(name) + " SUPERUSER",
+                    "set publication: listed");
         }
         check.databases(server).forEach(place -> mayCreate(facts, check, place, name, "a publication or a schema"));
     }
 
     private static void mayCreate(Facts facts, Preflight check, Place place, String name, String what) {
         if (!facts.at(place).one("database-rights", name).flag("may_create")) {
-            check.block(
-                    "PF-C07",
+            check.found(
+                    RightsChecks.PUBLISHES,
                     place + " role " + name,
                     "it may not create " + what + " there",
-                    "run on the " + place.server().word() + ": GRANT CREATE ON DATABASE "
-                            + Identifier.quote(place.database()) + " TO " + Identifier.quote(name));
+                    check.cluster(place.server()),
+                    "GRANT CREATE ON DATABASE " + Identifier.quote(place.database()) + " TO " + Identifier.quote(name));
         }
     }
 
@@ -131,26 +137,27 @@ public final class CheckRights implements Step {
         String name = user.text("name");
         String subject = server.word() + " role " + name;
         if (!check.version(server).atLeast(SUBSCRIBING_IS_GRANTED)) {
-            check.block(
-                    "PF-C08",
+            check.found(
+                    RightsChecks.SUBSCRIBES,
                     subject,
                     "before PostgreSQL 16 only a superuser may subscribe"
                             + (server == Server.SOURCE ? ", as the way back needs" : ""),
-                    "run on the " + server.word() + " as a superuser: ALTER ROLE " + Identifier.quote(name)
-                            + " SUPERUSER" + (server == Server.SOURCE ? "; or set reverse.enabled: false" : ""));
+                    check.cluster(server),
+                    "ALTER ROLE " + Identifier.quote(name) + " SUPERUSER",
+                    server == Server.SOURCE ? "set reverse.enabled: false" : "");
             return;
         }
         if (!user.flag("may_subscribe")) {
-            check.block(
-                    "PF-C08",
+            check.found(
+                    RightsChecks.SUBSCRIBES,
                     subject,
                     "it may not create subscriptions",
-                    "run on the " + server.word() + " as a superuser: " + "GRANT pg_create_subscription TO "
-                            + Identifier.quote(name));
+                    check.cluster(server),
+                    "GRANT pg_create_subscription TO " + Identifier.quote(name));
         }
         if (Streams.endpoint(facts.plan(), server.other()).asSeenByPeer().password() == null) {
-            check.block(
-                    "PF-C08",
+            check.found(
+                    RightsChecks.SUBSCRIBES,
                     subject,
                     "a subscription of a role that is no superuser must carry a password",
                     "give the plan " + server.other().word() + ".replication.password");
@@ -160,11 +167,12 @@ public final class CheckRights implements Step {
             if (facts.exists(place)) {
                 mayCreate(facts, check, place, name, "a subscription");
             } else if (!user.flag("create_db")) {
-                check.block(
-                        "PF-C08",
+                check.found(
+                        RightsChecks.SUBSCRIBES,
                         place + " role " + name,
                         "the database is missing there, and the role may not create it",
-                        "run on the " + server.word() + ": ALTER ROLE " + Identifier.quote(name) + " CREATEDB");
+                        check.cluster(server),
+                        "ALTER ROLE " + Identifier.quote(name) + " CREATEDB");
             }
         }
         // Where the database is still missing, the connection is tried out from another one.
@@ -183,12 +191,13 @@ public final class CheckRights implements Step {
             Map<String, List<Row>> owners = tables(facts, place, role).stream()
                     .filter(row -> !row.flag("owns"))
                     .collect(Collectors.groupingBy(row -> row.text("owner"), TreeMap::new, Collectors.toList()));
-            owners.forEach((owner, tables) -> check.block(
-                    "PF-C07",
+            owners.forEach((owner, tables) -> check.found(
+                    RightsChecks.PUBLISHES,
                     place + " role " + role,
                     "it cannot act as " + owner + ", who owns " + tables.size() + " tables such as "
                             + named(tables.get(0)) + ", and so cannot publish them",
-                    grant(Server.SOURCE, owner, role)));
+                    check.cluster(Server.SOURCE),
+                    grant(owner, role)));
         }
     }
 
@@ -204,14 +213,15 @@ public final class CheckRights implements Step {
         for (Place place : check.databases(Server.SOURCE)) {
             for (Row row : facts.at(place).ask("object-owners")) {
                 if (!memberOf.contains(row.text("owner"))) {
-                    check.block(
-                            "PF-C09",
+                    check.found(
+                            RightsChecks.OWNS,
                             new Place(Server.TARGET, place.database()) + " role " + role,
                             "it cannot act as " + row.text("owner") + ", who owns " + row.text("objects")
                                     + " objects on the source such as " + row.text("example")
                                     + ", and so can neither create them nor apply rows to them",
-                            grant(Server.TARGET, row.text("owner"), role)
-                                    + "; or give them to another owner on the source first");
+                            check.cluster(Server.TARGET),
+                            grant(row.text("owner"), role),
+                            "give them to another owner on the source first");
                 }
             }
         }
@@ -229,8 +239,8 @@ public final class CheckRights implements Step {
         return table.text("schema") + "." + table.text("name");
     }
 
-    private static String grant(Server server, String group, String member) {
-        return "run on the " + server.word() + ": GRANT " + Identifier.quote(group) + " TO " + Identifier.quote(member);
+    private static String grant(String group, String member) {
+        return "GRANT " + Identifier.quote(group) + " TO " + Identifier.quote(member);
     }
 
     private static void roles(Facts facts, Preflight check) {
@@ -243,20 +253,22 @@ public final class CheckRights implements Step {
             missing.removeAll(there);
             prober(facts, check, there);
             for (String role : missing) {
-                check.block(
-                        "PF-Y15",
+                check.found(
+                        RightsChecks.MISSING_ROLE,
                         "target role " + role,
-                        "it owns or may use things on the source and is not on the target, where the schema would not load",
-                        "run on the target: CREATE ROLE " + Identifier.quote(role) + "; or set roles: copy");
+                        "it owns or may use things on the source and is not on the target",
+                        check.cluster(Server.TARGET),
+                        "CREATE ROLE " + Identifier.quote(role),
+                        "set roles: copy");
             }
             return;
         }
         Set<String> missing = new TreeSet<>(names(facts, Server.SOURCE));
         missing.removeAll(there);
+        md5(facts, check, missing);
         if (!missing.isEmpty() && !check.superuser(Server.SOURCE)) {
-            check.hazard(
-                    "PF-C10",
-                    "role-passwords",
+            check.found(
+                    RightsChecks.PASSWORDS,
                     "source role " + check.server(Server.SOURCE).text("role"),
                     "only a superuser may read passwords, so that these roles would come to the target without one: "
                             + few(missing),
@@ -265,12 +277,12 @@ public final class CheckRights implements Step {
         if (!missing.isEmpty()
                 && !check.superuser(Server.TARGET)
                 && !check.server(Server.TARGET).flag("create_role")) {
-            check.block(
-                    "PF-C10",
+            check.found(
+                    RightsChecks.CREATES_ROLES,
                     "target role " + check.server(Server.TARGET).text("role"),
                     "it may not create the roles that are to be copied: " + few(missing),
-                    "run on the target: ALTER ROLE "
-                            + Identifier.quote(check.server(Server.TARGET).text("role")) + " CREATEROLE");
+                    check.cluster(Server.TARGET),
+                    "ALTER ROLE " + Identifier.quote(check.server(Server.TARGET).text("role")) + " CREATEROLE");
         }
     }
 
@@ -278,12 +290,28 @@ public final class CheckRights implements Step {
     private static void prober(Facts facts, Preflight check, Set<String> there) {
         LiveProbe probe = facts.plan().switchover().probe();
         if (probe != null && !there.contains(probe.user())) {
-            check.block(
-                    "PF-Y15",
+            check.found(
+                    RightsChecks.MISSING_ROLE,
                     "target role " + probe.user(),
                     "switchover.probe logs in as it, and it is not on the target",
-                    "run on the target: CREATE ROLE " + Identifier.quote(probe.user())
-                            + " LOGIN, with its password; or set roles: copy");
+                    check.cluster(Server.TARGET),
+                    "CREATE ROLE " + Identifier.quote(probe.user()) + " LOGIN",
+                    "give it its password there; or set roles: copy");
+        }
+    }
+
+    /** Only a superuser sees how passwords are stored; who is to come to 18 or later should know of those stored as md5. */
+    private static void md5(Facts facts, Preflight check, Set<String> missing) {
+        if (!check.superuser(Server.SOURCE) || !check.version(Server.TARGET).atLeast(MD5_IS_DEPRECATED)) {
+            return;
+        }
+        Set<String> roles = facts.cluster(Server.SOURCE).ask("role-passwords").stream()
+                .filter(row -> missing.contains(row.text("name"))
+                        && String.valueOf(row.maybe("stored")).startsWith("md5"))
+                .map(row -> row.text("name"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (!roles.isEmpty()) {
+            check.found(RightsChecks.MD5, "source roles", few(roles));
         }
     }
 

@@ -21,7 +21,7 @@ public final class CheckSequences implements Step {
             SequencePair pair = SequencePair.listed(facts, place);
             pair.ending().forEach(work::finding);
             pair.noteworthy().forEach(work::finding);
-            (facts.plan().reverse().enabled() ? pair.unsettable() : pair.unreadable()).forEach(work::finding);
+            (facts.plan().reverse().enabled() ? pair.unsettable(facts) : pair.unreadable(facts)).forEach(work::finding);
         }
         return work.build();
     }

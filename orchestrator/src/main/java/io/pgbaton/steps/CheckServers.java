@@ -41,15 +41,15 @@ public final class CheckServers implements Step {
         MajorVersion source = check.version(Server.SOURCE);
         MajorVersion target = check.version(Server.TARGET);
         if (!source.atLeast(OLDEST)) {
-            check.block(
-                    "0.5",
+            check.found(
+                    ServerChecks.TOO_OLD,
                     "source",
-                    "it is PostgreSQL " + source + ", which has no logical replication",
+                    "it is PostgreSQL " + source,
                     "use pg_dump or pg_upgrade to get to version " + OLDEST + " or later first");
         }
         if (target.compareTo(source) <= 0) {
-            check.block(
-                    "direction",
+            check.found(
+                    ServerChecks.DIRECTION,
                     "source and target",
                     "the source is PostgreSQL " + source + " and the target PostgreSQL " + target
                             + ", which is not a later major version",
@@ -60,8 +60,8 @@ public final class CheckServers implements Step {
     private static void identity(Facts facts, Preflight check) {
         String source = check.server(Server.SOURCE).text("system_identifier");
         if (source.equals(check.server(Server.TARGET).text("system_identifier"))) {
-            check.block(
-                    "PF-C11",
+            check.found(
+                    ServerChecks.SAME,
                     "source and target",
                     "both have the system identifier " + source
                             + ": they are one cluster, or one is a physical copy of the other; replicating would hang",
@@ -71,16 +71,16 @@ public final class CheckServers implements Step {
             String pinned = Streams.endpoint(facts.plan(), server).systemIdentifier();
             String found = check.server(server).text("system_identifier");
             if (pinned != null && !pinned.equals(found)) {
-                check.block(
-                        "PF-C11",
+                check.found(
+                        ServerChecks.SAME,
                         server.word(),
                         "the plan wants the cluster " + pinned + " and finds " + found
                                 + ": another cluster answers at this address",
                         "correct host and port of the " + server.word() + ", or its systemIdentifier");
             }
             if (check.server(server).flag("in_recovery")) {
-                check.block(
-                        "PF-S14",
+                check.found(
+                        ServerChecks.STANDBY,
                         server.word(),
                         "the server is a standby in recovery, where nothing can be created",
                         "name the primary in the plan");
@@ -94,8 +94,8 @@ public final class CheckServers implements Step {
                 .toList();
         for (String database : facts.databases()) {
             if (!movable.contains(database)) {
-                check.block(
-                        "databases",
+                check.found(
+                        ServerChecks.DATABASE,
                         new Place(Server.SOURCE, database).toString(),
                         "there is no such database, or it is a template or refuses connections, so that it cannot be"
                                 + " replicated",
@@ -116,22 +116,20 @@ public final class CheckServers implements Step {
 
     private static void locale(Preflight check, Place place, Row source, Row target) {
         if (!source.text("encoding").equals(target.text("encoding"))) {
-            check.block(
-                    "PF-Y09",
+            check.found(
+                    ServerChecks.ENCODING,
                     place.toString(),
-                    "its encoding is " + target.text("encoding") + " and that of the source " + source.text("encoding")
-                            + ", so that rows might not be storable",
-                    "drop it there, so that it is created as on the source: DROP DATABASE "
-                            + Identifier.quote(place.database()));
+                    "its encoding is " + target.text("encoding") + " and that of the source " + source.text("encoding"),
+                    check.cluster(Server.TARGET),
+                    "DROP DATABASE " + Identifier.quote(place.database()));
         }
         String before = source.maybe("collate") + ", " + source.maybe("ctype");
         String after = target.maybe("collate") + ", " + target.maybe("ctype");
         if (!before.equals(after)) {
-            check.info(
-                    "PF-Y10",
+            check.found(
+                    ServerChecks.COLLATION,
                     place.toString(),
-                    "its collation (" + after + ") differs from the source's (" + before
-                            + "): texts may sort differently");
+                    "its collation is " + after + " and that of the source " + before);
         }
     }
 
@@ -139,39 +137,44 @@ public final class CheckServers implements Step {
         String level = check.server(server).text("wal_level");
         boolean raises = level.equals("replica") && check.version(server).atLeast(LEVEL_RAISES_ITSELF);
         if (!level.equals("logical") && !raises) {
-            check.block(
-                    server == Server.SOURCE ? "PF-S01" : "PF-T06",
+            check.found(
+                    server == Server.SOURCE ? ServerChecks.WAL_LEVEL : CapacityChecks.REVERSE,
                     server.word() + " wal_level",
-                    "wal_level is " + level + ", so that nothing can be replicated from the " + server.word()
-                            + (server == Server.SOURCE ? "" : " and there would be no way back"),
-                    "run ALTER SYSTEM SET wal_level = 'logical' on the " + server.word() + " and restart it"
-                            + (server == Server.SOURCE ? "" : ", or set reverse.enabled: false"));
+                    "it is " + level + ", and nothing can be replicated from the " + server.word(),
+                    check.cluster(server),
+                    "ALTER SYSTEM SET wal_level = 'logical'",
+                    "restart the server then" + (server == Server.SOURCE ? "" : "; or set reverse.enabled: false"));
         }
     }
 
     /** Settings that make the server throw a slot away, and with it the copy or the way back. */
-    private static void retention(Preflight check, Server server) {
+    static void retention(Preflight check, Server server) {
         Map<String, String> settings =
                 check.settings(server, "max_slot_wal_keep_size", "idle_replication_slot_timeout");
         String keep = settings.getOrDefault("max_slot_wal_keep_size", "-1");
         if (!keep.equals("-1")) {
-            check.hazard(
-                    "PF-S04",
-                    "slot-wal-limit",
+            check.found(
+                    ServerChecks.SLOT_LIMIT,
                     server.word() + " max_slot_wal_keep_size",
-                    "it is " + keep + ": a stream that lags by more loses its slot, and everything starts over",
-                    "run ALTER SYSTEM SET max_slot_wal_keep_size = -1 on the " + server.word()
-                            + " and reload, and watch its disk");
+                    "it is " + keep,
+                    check.cluster(server),
+                    reloaded("max_slot_wal_keep_size", "-1"),
+                    "watch its disk then");
         }
         String idle = settings.getOrDefault("idle_replication_slot_timeout", "0");
         if (!idle.equals("0")) {
-            check.hazard(
-                    "PF-S05",
-                    "idle-slot-timeout",
+            check.found(
+                    ServerChecks.SLOT_TIMEOUT,
                     server.word() + " idle_replication_slot_timeout",
-                    "it is " + idle + ": a slot that waits longer, as in a pause or for the" + " way back, is lost",
-                    "run ALTER SYSTEM SET idle_replication_slot_timeout = 0 on the " + server.word() + " and reload");
+                    "it is " + idle,
+                    check.cluster(server),
+                    reloaded("idle_replication_slot_timeout", "0"));
         }
+    }
+
+    /** The statements that change a setting of a running server. */
+    static String reloaded(String setting, String value) {
+        return "ALTER SYSTEM SET " + setting + " = " + value + ";\nSELECT pg_reload_conf()";
     }
 
     /** A subscriber that counts as a synchronous standby would let every commit of the publisher wait for it. */
@@ -182,14 +185,11 @@ public final class CheckServers implements Step {
         boolean ours = Streams.from(facts, server).stream()
                 .anyMatch(stream -> names.contains(stream.subscription().name()));
         if (names.contains("*") || ours) {
-            check.hazard(
-                    "PF-S11",
-                    "synchronous-standby",
+            check.found(
+                    ServerChecks.SYNCHRONOUS,
                     server.word() + " synchronous_standby_names",
-                    "it is '" + standbys + "' and counts the subscription among the standbys: commits on the "
-                            + server.word() + " would wait for the "
-                            + server.other().word(),
-                    "name the standbys in synchronous_standby_names on the " + server.word() + " and reload");
+                    "it is '" + standbys + "': commits on the " + server.word() + " would wait for the "
+                            + server.other().word());
         }
     }
 }

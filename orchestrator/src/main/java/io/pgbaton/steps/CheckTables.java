@@ -6,20 +6,25 @@ import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.TableName;
+import io.pgbaton.step.Check;
 import io.pgbaton.step.Facts;
 import io.pgbaton.step.Step;
 import io.pgbaton.step.Work;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Looks at the tables of the source, which must tell their rows apart, and at the emptiness of the target. */
 public final class CheckTables implements Step {
-    private static final Map<String, String> KEYLESS = Map.of(
-            "none", "PF-R03",
-            "nothing", "PF-R08",
-            "index_missing", "PF-R10");
+    private static final Map<String, Check> KEYLESS = Map.of(
+            "none", TableChecks.KEYLESS,
+            "deferrable", TableChecks.DEFERRABLE,
+            "nothing", TableChecks.NOTHING,
+            "index_missing", TableChecks.LOST_INDEX);
+    /** Comparing whole rows in a table of fewer rows is quick enough. */
+    private static final long LARGE = 10_000;
     /** From this major on, whole rows with generated columns are refused as replica identity. */
     private static final int WHOLE_ROWS_REFUSE_GENERATED = 18;
 
@@ -36,7 +41,14 @@ public final class CheckTables implements Step {
             identities(facts, check, place, wholeRows);
             comparable(facts, check, place, wholeRows);
             generated(facts, check, place, wholeRows);
-            triggers(facts, check, place);
+            partitions(facts, check, place);
+            for (Row row : facts.at(place).ask("system-schema-tables")) {
+                check.found(
+                        TableChecks.SYSTEM_TABLE,
+                        place + " " + row.text("schema") + "." + row.text("name"),
+                        "it was made with allow_system_table_mods",
+                        "move what it holds into a table in a schema of yours");
+            }
         }
         check.databases(Server.TARGET).forEach(place -> empty(facts, check, place));
         return check.work();
@@ -51,76 +63,124 @@ public final class CheckTables implements Step {
                 continue;
             }
             if (row.text("persistence").equals("u")) {
-                if (facts.plan().unloggedTables() != UnloggedTables.REFUSE) {
-                    continue;
+                if (facts.plan().unloggedTables() == UnloggedTables.REFUSE) {
+                    unlogged(check, place, table);
                 }
-                check.hazard(
-                        "PF-R18",
-                        "unlogged-tables",
-                        place + " " + table,
-                        "it is unlogged: its rows are not replicated, and it will be empty on the target",
-                        "set unloggedTables: copy, or empty; or run ALTER TABLE " + table.sql() + " SET LOGGED");
                 continue;
             }
             rowSecurity(check, place, row, table);
             String verdict = row.text("verdict");
             if (verdict.equals("full")) {
-                wholeRows.add(table);
+                whole(check, place, row, table, wholeRows, "its replica identity is FULL");
             } else if (verdict.equals("candidate_index")) {
-                check.info(
-                        "PF-R02",
+                check.found(
+                        TableChecks.CANDIDATE,
                         place + " " + table,
-                        "it has no primary key: its replica identity will be set to the index "
-                                + row.maybe("candidate"));
+                        "its replica identity will be set to the index " + row.maybe("candidate"));
             } else if (KEYLESS.containsKey(verdict) && !generated.contains(table)) {
                 keyless(facts, check, place, row, table, wholeRows);
             }
         }
     }
 
+    static void unlogged(Preflight check, Place place, TableName table) {
+        check.found(
+                TableChecks.UNLOGGED,
+                place + " " + table,
+                "it is unlogged, and will be empty on the target",
+                place,
+                "ALTER TABLE " + table.sql() + " SET LOGGED",
+                "set unloggedTables: copy or empty before the upgrade begins; or fill it yourself after the switchover");
+    }
+
+    private static void partitions(Facts facts, Preflight check, Place place) {
+        for (Row row : facts.at(place).ask("tables")) {
+            if (row.text("kind").equals("p")) {
+                check.found(
+                        TableChecks.PARTITIONED,
+                        place + " " + new TableName(row.text("schema"), row.text("name")),
+                        "its partitions are published one by one");
+            }
+        }
+    }
+
     private static void keyless(
             Facts facts, Preflight check, Place place, Row row, TableName table, Set<TableName> wholeRows) {
-        String id = KEYLESS.get(row.text("verdict"));
         if (facts.plan().comparesWholeRows(table.toString())) {
-            wholeRows.add(table);
-            check.info(
-                    "PF-R04",
-                    place + " " + table,
-                    "it has no key: whole rows will be compared, and each update or delete searches the whole table");
+            whole(
+                    check,
+                    place,
+                    row,
+                    table,
+                    wholeRows,
+                    facts.plan().tablesWithoutKey() == KeylessTables.FULL
+                            ? "it has no key, and the plan says tablesWithoutKey: full"
+                            : "it has no key, and the plan names it in wholeRows");
             return;
         }
-        check.block(
-                id,
-                place + " " + table,
-                switch (row.text("verdict")) {
-                            case "nothing" -> "its replica identity is NOTHING";
-                            case "index_missing" -> "the index that was its replica identity is gone";
-                            default -> "it has no key that can be its replica identity (a deferrable one cannot)";
-                        }
-                        + ": once published, each UPDATE and DELETE on it would fail",
-                "add a primary key: ALTER TABLE " + table.sql()
-                        + " ADD PRIMARY KEY (…); or set tablesWithoutKey: full, or for it alone wholeRows: [" + table
-                        + "]");
+        keyless(check, place, row, table);
+    }
+
+    /** A table whose rows cannot be told apart; nothing where they can. */
+    static void keyless(Preflight check, Place place, Row row, TableName table) {
+        String alter = "ALTER TABLE " + table.sql();
+        String keys = "set tablesWithoutKey: full, or for it alone wholeRows: [" + table + "]";
+        if (!KEYLESS.containsKey(row.text("verdict"))) {
+            return;
+        }
+        Check kind = Objects.requireNonNull(KEYLESS.get(row.text("verdict")));
+        switch (row.text("verdict")) {
+            case "nothing":
+            case "index_missing":
+                check.found(
+                        kind,
+                        place + " " + table,
+                        row.text("verdict").equals("nothing")
+                                ? "its replica identity is NOTHING"
+                                : "the index that was its replica identity is gone",
+                        alter + " REPLICA IDENTITY DEFAULT, if it has a primary key; else " + alter
+                                + " ADD PRIMARY KEY (…); or " + keys);
+                return;
+            default:
+                check.found(
+                        kind,
+                        place + " " + table,
+                        row.text("verdict").equals("deferrable")
+                                ? "its only key is DEFERRABLE"
+                                : "it has no primary key, nor a unique index of columns that are NOT NULL",
+                        alter + " ADD PRIMARY KEY (…); or " + keys);
+        }
+    }
+
+    private static void whole(
+            Preflight check, Place place, Row row, TableName table, Set<TableName> wholeRows, String because) {
+        wholeRows.add(table);
+        check.found(TableChecks.WHOLE_ROWS, place + " " + table, because);
+        if (row.number("estimate") >= LARGE) {
+            check.found(
+                    TableChecks.SLOW_ROWS,
+                    place + " " + table,
+                    "it has about " + row.number("estimate") + " rows",
+                    "ALTER TABLE " + table.sql() + " ADD PRIMARY KEY (…)");
+        }
     }
 
     /** Rows under forced row security can be applied only by a superuser in its own name (PF-C06). */
-    private static void rowSecurity(Preflight check, Place place, Row row, TableName table) {
+    static void rowSecurity(Preflight check, Place place, Row row, TableName table) {
         if (!row.flag("rls_forced")) {
             return;
         }
         boolean superusers = check.publishers().stream().allMatch(publisher -> check.superuser(publisher.other()));
         if (superusers) {
-            check.info(
-                    "PF-C06",
-                    place + " " + table,
-                    "its row security is forced: rows are applied as the subscription's owner, a superuser");
+            check.found(RightsChecks.FORCED_ROWS_APPLIED, place + " " + table, "its row security is forced");
         } else {
-            check.block(
-                    "PF-C06",
+            check.found(
+                    RightsChecks.FORCED_ROWS,
                     place + " " + table,
-                    "its row security is forced, so that not even its owner may apply rows to it",
-                    "name superusers in the plan, or run ALTER TABLE " + table.sql()
-                            + " NO FORCE ROW LEVEL SECURITY until the upgrade is finished");
+                    "its row security is forced, and the plan names no superusers",
+                    place,
+                    "ALTER TABLE " + table.sql() + " NO FORCE ROW LEVEL SECURITY",
+                    "name superusers in the plan");
         }
     }
 
@@ -133,8 +193,8 @@ public final class CheckTables implements Step {
                 columns.merge(table, row.text("column") + " " + row.text("type"), (a, b) -> a + ", " + b);
             }
         }
-        columns.forEach((table, incomparable) -> check.block(
-                "PF-R05",
+        columns.forEach((table, incomparable) -> check.found(
+                TableChecks.INCOMPARABLE,
                 place + " " + table,
                 "its rows would be found by their whole content, but these columns cannot be compared: " + incomparable,
                 "give it a key: ALTER TABLE " + table.sql() + " ADD PRIMARY KEY (…)"));
@@ -157,16 +217,16 @@ public final class CheckTables implements Step {
         for (Row row : facts.at(place).ask("generated-columns")) {
             TableName table = new TableName(row.text("schema"), row.text("name"));
             if (row.flag("in_identity")) {
-                check.block(
-                        "PF-R11",
+                check.found(
+                        TableChecks.GENERATED,
                         place + " " + table,
                         "its replica identity holds a generated column (" + row.text("columns")
                                 + "), which is not sent, so that rows could not be found on the other server",
                         "give it a key without generated columns and run ALTER TABLE " + table.sql()
                                 + " REPLICA IDENTITY USING INDEX …");
             } else if (refused && wholeRows.contains(table)) {
-                check.block(
-                        "PF-R11",
+                check.found(
+                        TableChecks.GENERATED,
                         place + " " + table,
                         "whole rows with generated columns (" + row.text("columns")
                                 + ") are no replica identity from PostgreSQL 18 on: each UPDATE and DELETE would fail there",
@@ -176,38 +236,24 @@ public final class CheckTables implements Step {
         }
     }
 
-    private static void triggers(Facts facts, Preflight check, Place place) {
-        for (Row row : facts.at(place).ask("replica-triggers")) {
-            TableName table = new TableName(row.text("schema"), row.text("name"));
-            check.hazard(
-                    "PF-X02",
-                    "replica-triggers",
-                    place + " " + table + " trigger " + row.text("trigger"),
-                    "it is ENABLE " + row.text("fires")
-                            + ": it fires for replicated rows too, so that what it does may be"
-                            + " done twice; for it to write on a fenced server, default_transaction_read_only is set off"
-                            + " for the role that owns the subscriptions, whose own sessions no fence binds then",
-                    "run ALTER TABLE " + table.sql() + " ENABLE TRIGGER " + Identifier.quote(row.text("trigger"))
-                            + " until the upgrade is finished, or make sure that doing it twice does no harm");
-        }
-    }
-
     private static void empty(Facts facts, Preflight check, Place place) {
         long relations = facts.at(place).one("contents").number("relations");
         if (relations > 0) {
-            check.block(
-                    "PF-T10",
+            check.found(
+                    TableChecks.NOT_EMPTY,
                     place.toString(),
-                    "it holds " + relations + " tables, views or sequences already; the copy would fail or double rows",
-                    "empty it: DROP DATABASE " + Identifier.quote(place.database()) + " on the target");
+                    "it holds " + relations + " tables, views or sequences already",
+                    check.cluster(Server.TARGET),
+                    "DROP DATABASE " + Identifier.quote(place.database()));
         }
         for (Row row : facts.at(place).ask("replication-objects")) {
             if (!row.text("kind").equals("schema")) {
-                check.block(
-                        "PF-T10",
+                check.found(
+                        TableChecks.NOT_EMPTY,
                         place + " " + row.text("kind") + " " + row.text("name"),
                         "it is left from something else, and rows might come or go by it",
-                        "run there: DROP " + row.text("kind").toUpperCase(java.util.Locale.ROOT) + " "
+                        place,
+                        "DROP " + row.text("kind").toUpperCase(java.util.Locale.ROOT) + " "
                                 + Identifier.quote(row.text("name")));
             }
         }

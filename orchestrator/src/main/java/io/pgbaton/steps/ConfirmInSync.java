@@ -38,8 +38,8 @@ public final class ConfirmInSync implements Step {
         Work.Builder work =
                 Work.intending("Make sure that the " + publisher.other().word() + " has every table");
         if (publisher == Server.TARGET && !facts.plan().reverse().enabled()) {
-            return work.finding(io.pgbaton.step.Finding.block(
-                            "E-05",
+            return work.finding(new io.pgbaton.step.Finding(
+                            ObjectChecks.NO_WAY_BACK,
                             facts.plan().name(),
                             "the plan keeps no way back (reverse.enabled is false)",
                             "finish the upgrade; to go back, start a new one in the other direction"))
@@ -53,7 +53,13 @@ public final class ConfirmInSync implements Step {
             if (facts.plan().publication() == io.pgbaton.plan.Publishing.LISTED) {
                 work.requires(published(stream));
             }
-            work.requires(stream.subscription().enabled(stream.subscriberPlace()))
+            work.requires(stream.publication().intact(stream.publisherPlace()))
+                    .requires(stream.slot()
+                            .exists(stream.publisherPlace())
+                            .orElse("what was written meanwhile is lost for the "
+                                    + publisher.other().word()
+                                    + ": abandon the upgrade and begin it anew; a slot made anew begins too late"))
+                    .requires(stream.subscription().enabled(stream.subscriberPlace()))
                     .requires(stream.subscription().ready(stream.subscriberPlace()))
                     .requires(stream.subscription().complete(stream.subscriberPlace(), stream.publisherPlace()))
                     .requires(new Probe.Same(

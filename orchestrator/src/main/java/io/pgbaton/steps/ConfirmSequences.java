@@ -27,7 +27,7 @@ public final class ConfirmSequences implements Step {
         Work.Builder work = Work.intending("Make sure that the sequences of both servers are alike and have room left");
         for (String database : facts.databases()) {
             SequencePair pair = SequencePair.listed(facts, new Place(from, database));
-            pair.differences().forEach(work::finding);
+            pair.differences(facts).forEach(work::finding);
             pair.ending().forEach(work::finding);
         }
         return work.build();

@@ -3,7 +3,6 @@ package io.pgbaton.steps;
 import io.pgbaton.postgres.Identifier;
 import io.pgbaton.postgres.Marker;
 import io.pgbaton.postgres.Place;
-import io.pgbaton.postgres.Probe;
 import io.pgbaton.postgres.SchemaDump.Entry;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Sql;
@@ -31,9 +30,6 @@ public final class CopySchema implements Step {
     private static final String TRIGGERED = "SELECT pg_catalog.set_config('session_replication_role', 'origin', true)"
             + " WHERE pg_catalog.current_setting('is_superuser')::boolean";
 
-    /** The comment that tells that a database's schema is loaded. */
-    private static final String LOADED = "schema loaded";
-
     @Override
     public String name() {
         return "copy-schema";
@@ -48,7 +44,7 @@ public final class CopySchema implements Step {
                             "load the schema of " + database,
                             at,
                             statements(facts, database),
-                            loaded(facts, at),
+                            Streams.marker(facts).schemaLoaded(at),
                             Undo.with(Emptying.sql(facts, at)))
                     .within(facts.plan().limits().statementTimeout()));
         }
@@ -67,18 +63,8 @@ public final class CopySchema implements Step {
                 .then(Sql.of(TRIGGERED))
                 .then(new Sql(sent, shown, Sql.Mode.ATOMIC))
                 .then(Sql.of("COMMENT ON TABLE " + Streams.marker(facts).table().sql() + " IS "
-                        + Identifier.literal(LOADED)));
+                        + Identifier.literal(Marker.LOADED)));
         return sent.equals(shown) || !Streams.superuser(facts, Server.TARGET) ? load : load.unlogged();
-    }
-
-    private static Probe.Holds loaded(Facts facts, Place at) {
-        Marker marker = Streams.marker(facts);
-        return Probe.holds(
-                at,
-                "the schema of " + at.database() + " is loaded",
-                "SELECT pg_catalog.obj_description(pg_catalog.to_regclass("
-                        + Identifier.literal(marker.table().sql()) + "), 'pg_class') IS NOT DISTINCT FROM "
-                        + Identifier.literal(LOADED));
     }
 
     /** Settings under which DDL of pg_dump is loaded. */

@@ -91,8 +91,16 @@ public final class CreateDatabases implements Step {
                 .append(Identifier.quote(row.text("name")))
                 .append(" TEMPLATE template0 OWNER ")
                 .append(Identifier.quote(row.text("owner")))
-                .append(" ENCODING ")
-                .append(Identifier.literal(row.text("encoding")));
+                .append(locale(row, target));
+        if (row.number("connection_limit") >= 0) {
+            create.append(" CONNECTION LIMIT ").append(row.number("connection_limit"));
+        }
+        return create.toString();
+    }
+
+    /** The options of CREATE DATABASE that make texts mean the same as on the source. */
+    static String locale(Row row, MajorVersion target) {
+        StringBuilder create = new StringBuilder(" ENCODING ").append(Identifier.literal(row.text("encoding")));
         literal(create, "LC_COLLATE", row.maybe("collate"));
         literal(create, "LC_CTYPE", row.maybe("ctype"));
         String provider = row.maybe("provider");
@@ -104,9 +112,6 @@ public final class CreateDatabases implements Step {
             } else if ("b".equals(provider)) {
                 literal(create, "BUILTIN_LOCALE", row.maybe("locale"));
             }
-        }
-        if (row.number("connection_limit") >= 0) {
-            create.append(" CONNECTION LIMIT ").append(row.number("connection_limit"));
         }
         return create.toString();
     }

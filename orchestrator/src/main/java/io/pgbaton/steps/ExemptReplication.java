@@ -14,7 +14,7 @@ import io.pgbaton.step.Work;
 /**
  * Lets triggers that fire for replicated rows write on a fenced server. Applying is not bound by read-only transactions
  * (DOMAIN LAW-6), but what such a trigger does is, and applying would stop there; the setting of the role that owns the
- * subscriptions lets it go on. Done only where there are such triggers and the plan allows them.
+ * subscriptions lets it go on. Done only where there are such triggers and the plan acknowledges them.
  */
 public final class ExemptReplication implements Step {
     private static final String SETTING = "default_transaction_read_only";
@@ -27,7 +27,7 @@ public final class ExemptReplication implements Step {
     @Override
     public Work work(Facts facts) {
         Work.Builder work = Work.intending("Let the triggers of replicated rows write on a fenced server");
-        if (!facts.plan().allow().contains("replica-triggers")) {
+        if (facts.plan().acknowledged("PF-X02").isEmpty()) {
             return work.build();
         }
         for (String database : facts.databases()) {

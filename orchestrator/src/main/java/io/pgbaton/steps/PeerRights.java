@@ -24,36 +24,40 @@ final class PeerRights {
         String quoted = Identifier.quote(peer.user());
         List<Row> found = facts.cluster(server).ask("role", peer.user());
         if (found.isEmpty()) {
-            check.block(
-                    "PF-C04",
+            check.found(
+                    RightsChecks.REPLICATES,
                     subject,
                     "the role that the " + server.other().word() + " would log in as does not exist",
-                    "run on the " + server.word() + ": CREATE ROLE " + quoted + " LOGIN REPLICATION PASSWORD '…'");
+                    check.cluster(server),
+                    "CREATE ROLE " + quoted + " LOGIN REPLICATION",
+                    "give it its password there");
             return;
         }
         Row role = found.get(0);
         if (!role.flag("can_login")) {
-            check.block(
-                    "PF-C04",
+            check.found(
+                    RightsChecks.REPLICATES,
                     subject,
                     "the " + server.other().word() + " could not log in as it",
-                    "run on the " + server.word() + ": ALTER ROLE " + quoted + " LOGIN");
+                    check.cluster(server),
+                    "ALTER ROLE " + quoted + " LOGIN");
         }
         if (!role.flag("replication") && !role.flag("superuser")) {
-            check.block(
-                    "PF-C04",
+            check.found(
+                    RightsChecks.REPLICATES,
                     subject,
                     "it may not replicate",
-                    "run on the " + server.word() + " as a superuser: ALTER ROLE " + quoted + " REPLICATION");
+                    check.cluster(server),
+                    "ALTER ROLE " + quoted + " REPLICATION");
         }
         for (Place place : check.databases(server)) {
             if (!facts.at(place).one("database-rights", peer.user()).flag("may_connect")) {
-                check.block(
-                        "PF-C04",
+                check.found(
+                        RightsChecks.REPLICATES,
                         place + " role " + peer.user(),
                         "it may not connect to the database",
-                        "run on the " + server.word() + ": GRANT CONNECT ON DATABASE "
-                                + Identifier.quote(place.database()) + " TO " + quoted);
+                        check.cluster(server),
+                        "GRANT CONNECT ON DATABASE " + Identifier.quote(place.database()) + " TO " + quoted);
             }
         }
     }
@@ -72,12 +76,12 @@ final class PeerRights {
                     .forEach((schema, tables) -> readable(check, place, user, schema, tables, consequence)));
             for (Row table : CheckRights.tables(facts, place, copier)) {
                 if (table.flag("filtered")) {
-                    check.block(
-                            "PF-C05",
+                    check.found(
+                            RightsChecks.HIDDEN_ROWS,
                             place + " " + CheckRights.named(table),
-                            "row security would hide rows from " + copier
-                                    + ", so that the copy fails rather than be short",
-                            "run on the source as a superuser: ALTER ROLE " + Identifier.quote(copier) + " BYPASSRLS");
+                            "row security would hide rows from " + copier,
+                            check.cluster(Server.SOURCE),
+                            "ALTER ROLE " + Identifier.quote(copier) + " BYPASSRLS");
                 }
             }
         }
@@ -93,13 +97,14 @@ final class PeerRights {
         }
         String usage = "GRANT USAGE ON SCHEMA " + Identifier.quote(schema) + to;
         String select = "GRANT SELECT ON ALL TABLES IN SCHEMA " + Identifier.quote(schema) + to;
-        check.block(
-                "PF-C04",
+        check.found(
+                RightsChecks.REPLICATES,
                 place + " schema " + schema,
                 user + " may not " + (entered ? "read " : "enter it, nor so read ") + (entered ? closed : tables).size()
                         + " of its tables, such as " + CheckRights.named((entered ? closed : tables).get(0))
                         + ", so that " + consequence,
-                "run in " + place + ": " + (entered ? select : closed.isEmpty() ? usage : usage + "; " + select));
+                place,
+                entered ? select : closed.isEmpty() ? usage : usage + ";\n" + select);
     }
 
     /** Asks the other server to connect as its subscriptions will. */

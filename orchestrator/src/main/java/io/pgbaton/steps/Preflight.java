@@ -5,15 +5,18 @@ import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Probe;
 import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.Server;
+import io.pgbaton.step.Check;
 import io.pgbaton.step.Facts;
 import io.pgbaton.step.Finding;
+import io.pgbaton.step.Paste;
 import io.pgbaton.step.Work;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the checks have in common: where they look, and how they write down what they find. */
@@ -66,29 +69,36 @@ final class Preflight {
         return settings;
     }
 
-    void block(String id, String subject, String message, String remedy) {
-        add(Finding.block(id, subject, message, remedy));
+    /** The maintenance database of the server, for statements about the whole cluster. */
+    Place cluster(Server server) {
+        return facts.clusterPlace(server);
     }
 
-    void hazard(String id, String hazard, String subject, String message, String remedy) {
-        add(Finding.hazard(id, hazard, subject, message, remedy));
+    /** Something that nobody can do anything about, or where the check's own remedy says it all. */
+    void found(Check check, String subject, String message) {
+        found(check, subject, message, check.remedy());
     }
 
-    void info(String id, String subject, String message) {
-        add(Finding.info(id, subject, message));
+    void found(Check check, String subject, String message, String remedy) {
+        found(new Finding(check, subject, message, remedy));
+    }
+
+    /** Something that one statement mends. */
+    void found(Check check, String subject, String message, Place at, String sql) {
+        found(check, subject, message, at, sql, "");
+    }
+
+    /** @param or what might be done instead; empty where there is nothing else */
+    void found(Check check, String subject, String message, Place at, String sql, String or) {
+        found(new Finding(check, subject, message, or, new Paste(at, sql), null));
     }
 
     void requires(Probe probe) {
         work.requires(probe);
     }
 
-    private void add(Finding finding) {
-        findings.computeIfAbsent(finding.severity() + finding.id() + kind(finding.hazard()), kind -> new ArrayList<>())
-                .add(finding);
-    }
-
-    private static String kind(@Nullable String hazard) {
-        return Objects.requireNonNullElse(hazard, "");
+    void found(Finding finding) {
+        findings.computeIfAbsent(finding.id(), kind -> new ArrayList<>()).add(finding);
     }
 
     /** Everything found, kind by kind in the order in which each was found first. */
@@ -96,19 +106,35 @@ final class Preflight {
         for (List<Finding> kind : findings.values()) {
             kind.stream().limit(NAMED).forEach(work::finding);
             if (kind.size() > NAMED) {
-                work.finding(summary(kind.get(0), kind.size() - NAMED));
+                work.finding(summary(kind.subList(NAMED, kind.size())));
             }
         }
         return work.build();
     }
 
-    private static Finding summary(Finding first, int more) {
+    private static Finding summary(List<Finding> rest) {
+        Finding first = rest.get(0);
         return new Finding(
-                first.severity(),
-                first.id(),
-                first.hazard(),
-                more + " more",
-                "the same is the matter with " + more + " more than the " + NAMED + " that are named",
-                first.remedy().isEmpty() ? "" : "treat them in the same way");
+                first.check(),
+                rest.size() + " more",
+                "the same is the matter with " + rest.size() + " more than the " + NAMED + " that are named",
+                first.remedy().isEmpty() ? "" : "treat them in the same way",
+                together(rest),
+                null);
+    }
+
+    /** One text to paste for all of them; none unless each has a statement for the same place. */
+    private static @Nullable Paste together(List<Finding> rest) {
+        Set<Place> places = new LinkedHashSet<>();
+        Set<String> statements = new LinkedHashSet<>();
+        for (Finding finding : rest) {
+            Paste paste = finding.paste();
+            if (paste == null) {
+                return null;
+            }
+            places.add(paste.at());
+            statements.add(paste.sql());
+        }
+        return places.size() == 1 ? new Paste(places.iterator().next(), String.join(";\n", statements)) : null;
     }
 }

@@ -33,7 +33,7 @@ public final class PresetSequences implements Step {
                 Work.intending("Set every sequence of the " + from.other().word() + " ahead by the margin");
         for (String database : facts.databases()) {
             SequencePair pair = SequencePair.settled(facts, new Place(from, database));
-            pair.differences().forEach(work::finding);
+            pair.differences(facts).forEach(work::finding);
             pair.ending().forEach(work::finding);
             pair.noteworthy().forEach(work::finding);
             pair.preset().forEach(work::move);

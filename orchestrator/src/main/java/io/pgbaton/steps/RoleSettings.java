@@ -81,13 +81,12 @@ final class RoleSettings {
         for (String name : COPY_KILLERS) {
             effective(Server.SOURCE, place.database(), role, name)
                     .filter(value -> !ZERO.matcher(value).matches())
-                    .ifPresent(value -> check.block(
-                            "PF-S09",
+                    .ifPresent(value -> check.found(
+                            ServerChecks.KILLS_COPY,
                             place + " role " + role + " " + name,
-                            name + " is " + value
-                                    + " for the role that replication logs in as: it would end the copy of a"
-                                    + " table that takes longer, again and again",
-                            "run on the source: " + zero(role, place.database(), name)));
+                            name + " is " + value + " for the role that replication logs in as",
+                            check.cluster(Server.SOURCE),
+                            zero(role, place.database(), name)));
         }
     }
 
@@ -105,18 +104,14 @@ final class RoleSettings {
                     .findFirst();
         }
         value.filter(it -> !ZERO.matcher(it).matches())
-                .ifPresent(it -> check.hazard(
-                        "PF-T08",
-                        "apply-lock-timeout",
+                .ifPresent(it -> check.found(
+                        ServerChecks.APPLY_TIMEOUT,
                         place + " role " + endpoint.user() + " lock_timeout",
-                        "lock_timeout is " + it
-                                + " for the owner of the subscription: applying stops and starts anew when"
-                                + " it waits longer for a lock",
-                        "run on the " + place.server().word() + ": "
-                                + (facts.exists(place)
-                                        ? zero(endpoint.user(), place.database(), "lock_timeout")
-                                        : "ALTER ROLE " + Identifier.quote(endpoint.user())
-                                                + " SET lock_timeout = 0")));
+                        "lock_timeout is " + it + " for the owner of the subscription",
+                        check.cluster(place.server()),
+                        facts.exists(place)
+                                ? zero(endpoint.user(), place.database(), "lock_timeout")
+                                : "ALTER ROLE " + Identifier.quote(endpoint.user()) + " SET lock_timeout = 0"));
     }
 
     private static String zero(String role, String database, String name) {
@@ -139,21 +134,22 @@ final class RoleSettings {
                 ? (database == null ? "ROLE ALL" : "DATABASE " + Identifier.quote(database))
                 : "ROLE " + Identifier.quote(role)
                         + (database == null ? "" : " IN DATABASE " + Identifier.quote(database)));
-        check.block(
-                "LAW-6",
+        check.found(
+                ServerChecks.FENCE,
                 server.word() + " " + whose,
-                READ_ONLY + " is set to " + row.text("value")
-                        + " there, which would defeat the fence that stops writes",
-                "run on the " + server.word() + ": ALTER " + whose + " RESET " + READ_ONLY);
+                READ_ONLY + " is set to " + row.text("value") + " there",
+                check.cluster(server),
+                "ALTER " + whose + " RESET " + READ_ONLY);
     }
 
     /** Lowering the fence would not let anybody write there. */
     private void readOnlyServer(Server server) {
-        check.block(
-                "LAW-6",
+        check.found(
+                ServerChecks.FENCE,
                 server.word() + " " + READ_ONLY,
                 "the server's configuration makes every session read-only, which no switchover takes back",
-                "run on the " + server.word() + ": ALTER SYSTEM RESET " + READ_ONLY
-                        + "; or take it out of postgresql.conf, and reload");
+                check.cluster(server),
+                "ALTER SYSTEM RESET " + READ_ONLY + ";\nSELECT pg_reload_conf()",
+                "take it out of postgresql.conf, if it is there");
     }
 }

@@ -110,6 +110,7 @@ record Schema(
     private static boolean belongsTo(Marker marker, Entry entry) {
         return entry.schema().equals(marker.schema())
                 || (entry.type().equals("SCHEMA") && entry.name().equals(marker.schema()))
+                || (entry.type().equals("EVENT TRIGGER") && entry.sql().contains(" " + marker.schema() + "."))
                 || (entry.type().equals("ACL") && entry.name().equals("SCHEMA " + marker.schema()));
     }
 }

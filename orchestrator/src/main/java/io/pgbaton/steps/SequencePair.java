@@ -16,14 +16,17 @@ import io.pgbaton.postgres.TableName;
 import io.pgbaton.step.Change;
 import io.pgbaton.step.Facts;
 import io.pgbaton.step.Finding;
+import io.pgbaton.step.Paste;
 import io.pgbaton.step.Table;
 import io.pgbaton.step.Undo;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
@@ -367,7 +370,7 @@ final class SequencePair {
     }
 
     /** Sequences that are not on both servers, or not defined alike (D-37, D-38), and missing rights (D-39). */
-    List<Finding> differences() {
+    List<Finding> differences(Facts facts) {
         List<Finding> findings = new ArrayList<>();
         missing(findings, left, right, from, to);
         missing(findings, right, left, to, from);
@@ -381,14 +384,14 @@ final class SequencePair {
             }
         }
         if (!drifted.isEmpty()) {
-            findings.add(Finding.block(
-                    "D-37",
+            findings.add(new Finding(
+                    SequenceChecks.DRIFTED,
                     from.database(),
                     "these sequences are not defined alike: " + some(drifted),
                     "ALTER SEQUENCE on one of the servers, so that both say the same"));
         }
-        findings.addAll(closed(from, left, Sequence::mayRead));
-        findings.addAll(closed(to, right, SequencePair::maySet));
+        findings.addAll(closed(facts, from, left, Sequence::mayRead));
+        findings.addAll(closed(facts, to, right, SequencePair::maySet));
         return findings;
     }
 
@@ -398,8 +401,8 @@ final class SequencePair {
                 .map(TableName::toString)
                 .toList();
         if (!names.isEmpty()) {
-            findings.add(Finding.block(
-                    "D-38",
+            findings.add(new Finding(
+                    SequenceChecks.MISSING,
                     at.database(),
                     "these sequences are on the " + at.server().word() + " alone: " + some(names),
                     "create them on the " + other.server().word() + " with the same definition, or drop them"));
@@ -407,20 +410,20 @@ final class SequencePair {
     }
 
     /** Sequences of the side that has the traffic that this role may not even read. */
-    List<Finding> unreadable() {
-        return closed(from, left, Sequence::mayRead);
+    List<Finding> unreadable(Facts facts) {
+        return closed(facts, from, left, Sequence::mayRead);
     }
 
     /** Sequences of the side that has the traffic that could not be set when it is to take over again. */
-    List<Finding> unsettable() {
-        return closed(from, left, SequencePair::maySet);
+    List<Finding> unsettable(Facts facts) {
+        return closed(facts, from, left, SequencePair::maySet);
     }
 
     private static boolean maySet(Sequence sequence) {
         return sequence.mayRead() && sequence.maySet();
     }
 
-    private static List<Finding> closed(Place at, Side side, Predicate<Sequence> allowed) {
+    private static List<Finding> closed(Facts facts, Place at, Side side, Predicate<Sequence> allowed) {
         List<TableName> closed = side.sequences().values().stream()
                 .filter(allowed.negate())
                 .map(Sequence::name)
@@ -428,15 +431,22 @@ final class SequencePair {
         if (closed.isEmpty()) {
             return List.of();
         }
-        return List.of(Finding.block(
-                "D-39",
+        String to = " TO "
+                + Identifier.quote(Streams.endpoint(facts.plan(), at.server()).user());
+        Set<String> statements = new LinkedHashSet<>();
+        for (TableName sequence : closed) {
+            String schema = " SCHEMA " + Identifier.quote(sequence.schema()) + to;
+            statements.add("GRANT USAGE ON" + schema);
+            statements.add("GRANT SELECT, UPDATE ON ALL SEQUENCES IN" + schema);
+        }
+        return List.of(new Finding(
+                SequenceChecks.CLOSED,
                 at.toString(),
                 "this role may not read and set these sequences: "
                         + some(closed.stream().map(TableName::toString).toList()),
-                "run there, for each schema and the role that the plan names: GRANT USAGE ON SCHEMA "
-                        + Identifier.quote(closed.get(0).schema())
-                        + " TO …; GRANT SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA "
-                        + Identifier.quote(closed.get(0).schema()) + " TO …"));
+                "",
+                new Paste(at, String.join(";\n", statements)),
+                null));
     }
 
     /** Sequences that are about to end (D-34). */
@@ -451,9 +461,8 @@ final class SequencePair {
         }
         return ending.isEmpty()
                 ? List.of()
-                : List.of(Finding.hazard(
-                        "D-34",
-                        "exhausted-sequences",
+                : List.of(new Finding(
+                        SequenceChecks.ENDING,
                         from.toString(),
                         "these sequences are used up or nearly so: " + some(ending),
                         "give them room: ALTER SEQUENCE … AS bigint MAXVALUE …, on both servers and with its column,"
@@ -468,20 +477,22 @@ final class SequencePair {
                 .map(line -> line.sequence().name().toString())
                 .toList();
         if (!cycling.isEmpty()) {
-            findings.add(Finding.info(
-                    "D-35",
+            findings.add(new Finding(
+                    SequenceChecks.CYCLING,
                     from.toString(),
-                    "these sequences cycle, so that their values come again: " + some(cycling)));
+                    "these sequences cycle: " + some(cycling),
+                    SequenceChecks.CYCLING.remedy()));
         }
         List<String> keyed = lines.stream()
                 .filter(line -> line.note().contains("key"))
                 .map(line -> line.sequence().name() + " (stands at " + line.now() + ", " + line.note() + ")")
                 .toList();
         if (!keyed.isEmpty()) {
-            findings.add(Finding.info(
-                    "D-36",
+            findings.add(new Finding(
+                    SequenceChecks.FOREIGN_KEYS,
                     from.toString(),
-                    "rows were written with keys that these sequences did not give out: " + some(keyed)));
+                    "rows were written with keys that these sequences did not give out: " + some(keyed),
+                    SequenceChecks.FOREIGN_KEYS.remedy()));
         }
         return findings;
     }

@@ -40,16 +40,20 @@ public final class SetReplicaIdentity implements Step {
         return work.build();
     }
 
+    /** Whether a row of {@code tables} is a table that is replicated. */
+    static boolean published(Row table) {
+        return table.text("kind").equals("r") && table.text("persistence").equals("p") && !table.flag("of_extension");
+    }
+
     private static @org.jspecify.annotations.Nullable String wanted(Facts facts, Row table) {
-        boolean published =
-                table.text("kind").equals("r") && table.text("persistence").equals("p") && !table.flag("of_extension");
-        if (!published) {
+        if (!published(table)) {
             return null;
         }
         switch (table.text("verdict")) {
             case "candidate_index":
                 return "USING INDEX " + Identifier.quote(table.text("candidate"));
             case "none":
+            case "deferrable":
             case "nothing":
             case "index_missing":
                 return facts.plan().comparesWholeRows(table.text("schema") + "." + table.text("name")) ? "FULL" : null;

@@ -1,19 +1,38 @@
 package io.pgbaton.steps;
 
+import io.pgbaton.plan.RolePolicy;
 import io.pgbaton.postgres.Identifier;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Probe;
 import io.pgbaton.postgres.Row;
+import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Sql;
 import io.pgbaton.step.Change;
+import io.pgbaton.step.Facts;
 import io.pgbaton.step.Undo;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A setting of a role, of a database, or of a role in a database. */
 final class Settings {
     private Settings() {}
+
+    /**
+     * Whether a setting of the source (a row of {@code settings-of}) comes to the target: with a role or a database that is
+     * made there. What the target has already keeps its own.
+     *
+     * @param there the roles that the target has
+     */
+    static boolean comes(Facts facts, Row row, Set<String> there) {
+        String role = row.maybe("role");
+        String database = row.maybe("database");
+        if (database == null) {
+            return role != null && facts.plan().roles() == RolePolicy.COPY && !there.contains(role);
+        }
+        return facts.databases().contains(database) && !facts.exists(new Place(Server.TARGET, database));
+    }
 
     /**
      * The change that gives the target a setting of the source (a row of {@code settings-of}). FROM CURRENT takes the value

@@ -1,6 +1,7 @@
 package io.pgbaton.steps;
 
 import io.pgbaton.plan.KeylessTables;
+import io.pgbaton.plan.UnloggedTables;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.Server;
@@ -51,7 +52,9 @@ final class TableDecisions {
             return "belongs to an extension, which brings it along";
         }
         if (table.text("persistence").equals("u")) {
-            return "unlogged: its definition moves, its rows are not replicated";
+            return facts.plan().unloggedTables() == UnloggedTables.COPY
+                    ? "unlogged: its rows are carried in the pause"
+                    : "unlogged: its definition moves, its rows are not replicated";
         }
         if (table.text("kind").equals("p")) {
             return "partitioned: its partitions are followed one by one";
@@ -66,8 +69,11 @@ final class TableDecisions {
             case "candidate_index":
                 return "followed by the index " + table.text("candidate") + ", which becomes its replica identity";
             default:
-                return facts.plan().tablesWithoutKey() == KeylessTables.FULL
-                        ? "has no key: followed by whole rows (tablesWithoutKey: full)"
+                if (facts.plan().tablesWithoutKey() == KeylessTables.FULL) {
+                    return "has no key: followed by whole rows (tablesWithoutKey: full)";
+                }
+                return facts.plan().comparesWholeRows(name(table).toString())
+                        ? "has no key: followed by whole rows (wholeRows)"
                         : "has no key: refused (tablesWithoutKey: refuse)";
         }
     }

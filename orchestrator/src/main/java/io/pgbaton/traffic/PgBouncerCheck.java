@@ -205,7 +205,6 @@ final class PgBouncerCheck {
         if (seconds > 0 && seconds * 1000 <= budget.toMillis()) {
             findings.add(Finding.hazard(
                     "TR-09",
-                    "short-query-wait",
                     at,
                     "clients are disconnected after query_wait_timeout=" + config.get("query_wait_timeout")
                             + " s of waiting, and the pause may take " + budget.toMillis() + " ms",
@@ -218,10 +217,9 @@ final class PgBouncerCheck {
         if ("1".equals(config.get("so_reuseport"))) {
             findings.add(Finding.hazard(
                     "TR-14",
-                    "several-pgbouncers",
                     at,
                     "so_reuseport=1: where several PgBouncers share this port, one alone would pause and move its clients",
-                    "stop the others for the switchover, or allow the hazard if there is one process only"));
+                    "stop the others for the switchover, or acknowledge it if there is one process only"));
         }
     }
 
@@ -313,7 +311,6 @@ final class PgBouncerCheck {
     private void session(String subject, String what) {
         findings.add(Finding.hazard(
                 "TR-12",
-                "session-pooling",
                 subject,
                 what + ": PAUSE waits until the clients have left, which pools of applications never do (D-P01)",
                 "set pool_mode=transaction if the clients can live with it, or stop the clients for the switchover"));

@@ -11,13 +11,21 @@ import io.pgbaton.steps.BuildIndexes;
 import io.pgbaton.steps.CarryLeftovers;
 import io.pgbaton.steps.CheckCapacity;
 import io.pgbaton.steps.CheckExtensions;
+import io.pgbaton.steps.CheckGuard;
 import io.pgbaton.steps.CheckLeftovers;
 import io.pgbaton.steps.CheckObjects;
+import io.pgbaton.steps.CheckRehearsal;
 import io.pgbaton.steps.CheckRights;
+import io.pgbaton.steps.CheckSchema;
 import io.pgbaton.steps.CheckSequences;
 import io.pgbaton.steps.CheckServers;
+import io.pgbaton.steps.CheckSettings;
 import io.pgbaton.steps.CheckTables;
+import io.pgbaton.steps.CheckTriggers;
+import io.pgbaton.steps.ConfirmChecks;
+import io.pgbaton.steps.ConfirmCompared;
 import io.pgbaton.steps.ConfirmInSync;
+import io.pgbaton.steps.ConfirmSchema;
 import io.pgbaton.steps.ConfirmSequences;
 import io.pgbaton.steps.CopyLargeObjects;
 import io.pgbaton.steps.CopyRoles;
@@ -31,6 +39,8 @@ import io.pgbaton.steps.DropAudit;
 import io.pgbaton.steps.DropReplication;
 import io.pgbaton.steps.ExemptReplication;
 import io.pgbaton.steps.FreezeWrites;
+import io.pgbaton.steps.GuardSchema;
+import io.pgbaton.steps.IncludeNewTables;
 import io.pgbaton.steps.OpenWrites;
 import io.pgbaton.steps.PauseTraffic;
 import io.pgbaton.steps.PositionReplication;
@@ -51,13 +61,18 @@ import java.util.List;
 public final class Workflow {
     private static final List<Step> CHECK = List.of(
             new CheckServers(),
+            new CheckSettings(),
             new CheckRights(),
             new CheckTables(),
+            new CheckTriggers(),
+            new CheckSchema(),
             new CheckSequences(),
             new CheckObjects(),
             new CheckExtensions(),
             new CheckLeftovers(),
-            new CheckCapacity());
+            new CheckCapacity(),
+            new CheckGuard(),
+            new CheckRehearsal());
 
     private static final List<Step> REPLICATE = List.of(
             new CopyRoles(),
@@ -74,7 +89,8 @@ public final class Workflow {
             new AwaitCatchUp(),
             new RefreshMaterializedViews(),
             new AnalyzeTarget(),
-            new PrepareWayBack());
+            new PrepareWayBack(),
+            new GuardSchema());
 
     private static final List<List<Step>> SWITCH_OVER = switchFrom(Server.SOURCE);
     private static final List<List<Step>> HAND_OVER = handTo(Server.TARGET);
@@ -86,8 +102,12 @@ public final class Workflow {
     /** What is done while everything can still be undone; from {@link PauseTraffic} on, clients wait. */
     private static List<List<Step>> switchFrom(Server from) {
         return List.of(
+                List.of(new ConfirmChecks(from)),
+                List.of(new ConfirmSchema(from)),
+                List.of(new IncludeNewTables(from)),
                 List.of(new ConfirmInSync(from)),
                 List.of(new ConfirmSequences(from)),
+                List.of(new ConfirmCompared(from)),
                 List.of(new PrepareReplication(from.other())),
                 List.of(new PresetSequences(from)),
                 List.of(CopyLargeObjects.again(from)),

@@ -43,12 +43,12 @@ record ExampleFacts(Plan plan, boolean moved, long passage, Set<String> asked) i
 
     @Override
     public Catalog at(Place place) {
-        return new Written(place.server(), asked);
+        return new Written(place.server(), moved, asked);
     }
 
     @Override
     public Catalog cluster(Server server) {
-        return new Written(server, asked);
+        return new Written(server, moved, asked);
     }
 
     @Override
@@ -62,12 +62,14 @@ record ExampleFacts(Plan plan, boolean moved, long passage, Set<String> asked) i
     }
 
     /** Answers from what is written below. A question that is not there has no rows. */
-    private record Written(Server server, Set<String> asked) implements Catalog {
+    private record Written(Server server, boolean moved, Set<String> asked) implements Catalog {
         @Override
         public List<Row> ask(String question, Object... parameters) {
             asked.add(question);
             return ANSWERS
-                    .getOrDefault(server.word() + " " + question, ANSWERS.getOrDefault(question, List.of()))
+                    .getOrDefault(
+                            server.word() + " " + question + (moved && question.equals("tables") ? " moved" : ""),
+                            ANSWERS.getOrDefault(question, List.of()))
                     .stream()
                     .filter(row -> !question.equals("role") || row.text("name").equals(parameters[0]))
                     .toList();
@@ -170,7 +172,14 @@ record ExampleFacts(Plan plan, boolean moved, long passage, Set<String> asked) i
         answers.put(
                 "source tables",
                 List.of(table("country", "candidate_index", "country_code_key"), table("orders", "pk", null)));
-        answers.put("source large-objects", List.of(row("objects=0")));
+        answers.put("lockable", List.of(row("relations=7")));
+        answers.put("lock-room", List.of(row("locks=6400", "per_transaction=64")));
+        answers.put("publisher-settings", List.of(row("sender_timeout=60000", "decoding_memory=65536")));
+        answers.put("frozen-age", List.of(row("name=orders", "age=180000")));
+        answers.put(
+                "source tables moved",
+                List.of(table("country", "index", "country_code_key"), table("orders", "pk", null)));
+        answers.put("large-objects", List.of(row("objects=0")));
         answers.put(
                 "contents",
                 List.of(row("extensions={plpgsql}", "schemas={public,pgbaton_orders_15_to_18}", "relations=0")));
@@ -266,7 +275,8 @@ record ExampleFacts(Plan plan, boolean moved, long passage, Set<String> asked) i
                 "of_extension=false",
                 "verdict=" + verdict,
                 candidate == null ? "candidate" : "candidate=" + candidate,
-                "identity_index");
+                "identity_index",
+                "estimate=4711");
     }
 
     private static final SchemaDump DUMP = new SchemaDump(

@@ -2,6 +2,7 @@ package io.pgbaton.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgbaton.engine.GrantScript;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.postgres.Answer;
 import io.pgbaton.postgres.Catalog;
@@ -12,22 +13,18 @@ import io.pgbaton.postgres.jdbc.ClientPrograms;
 import io.pgbaton.postgres.jdbc.JdbcServers;
 import io.pgbaton.step.Facts;
 import io.pgbaton.step.Finding;
+import io.pgbaton.step.Paste;
 import io.pgbaton.step.Step;
 import io.pgbaton.step.Work;
+import io.pgbaton.steps.Catalogue;
 import io.pgbaton.upgrade.Phase;
 import io.pgbaton.upgrade.Workflow;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The preflight alone, read step by step, without an upgrade around it. */
 record Inspection(Rig rig) {
-    private static final Pattern STATEMENT =
-            Pattern.compile("run (?:on the|in) (source|target)(?:/(\\w+))?(?: as a superuser)?: ((?:[^;]|; GRANT)+)");
-
     JdbcServers servers(Plan plan) {
         Map<String, String> environment =
                 Map.of("PGBATON_CLIENT_PATH", rig.lab.clientPrograms().toString());
@@ -42,15 +39,15 @@ record Inspection(Rig rig) {
                 assertThat(work.moves()).isEmpty();
                 findings.addAll(work.findings());
             }
+            findings.forEach(finding -> Fires.Proof.told(finding.id()));
             return findings;
         }
     }
 
-    /** Severity, hazard if any, id and subject of each. */
+    /** Severity, id and subject of each. */
     List<String> found(Plan plan) {
         return findings(plan).stream()
-                .map(it -> it.severity() + (it.hazard() == null ? "" : " " + it.hazard()) + " " + it.id() + " "
-                        + it.subject())
+                .map(it -> it.severity() + " " + it.id() + " " + it.subject())
                 .toList();
     }
 
@@ -60,7 +57,11 @@ record Inspection(Rig rig) {
             List<Answer> answers = new ArrayList<>();
             for (Step step : Workflow.steps(Phase.PLANNED)) {
                 for (Probe probe : step.work(facts(plan, servers)).requires()) {
-                    answers.add(servers.ask(probe));
+                    Answer answer = servers.ask(probe);
+                    if (!answer.yes()) {
+                        Catalogue.asking(probe).ifPresent(check -> Fires.Proof.told(check.id()));
+                    }
+                    answers.add(answer);
                 }
             }
             return answers;
@@ -70,10 +71,25 @@ record Inspection(Rig rig) {
     /** Does as the remedies say, as a superuser. */
     void follow(List<Finding> findings) {
         for (Finding finding : findings) {
-            Matcher matcher = STATEMENT.matcher(finding.remedy());
-            if (matcher.find()) {
-                Server server = Server.valueOf(matcher.group(1).toUpperCase(Locale.ROOT));
-                rig.sql(server, matcher.group(2) == null ? "postgres" : matcher.group(2), matcher.group(3));
+            Paste paste = finding.paste();
+            if (paste != null) {
+                rig.sql(paste.at().server(), paste.at().database(), paste.sql().split(";\n"));
+            }
+        }
+    }
+
+    /** Runs the script of missing rights, line by line as psql would. */
+    void grant(Plan plan) {
+        String script = GrantScript.of(plan, findings(plan));
+        Server server = Server.SOURCE;
+        String database = "";
+        for (String line : script.split("\n")) {
+            if (line.startsWith("-- on the ")) {
+                server = line.startsWith("-- on the source") ? Server.SOURCE : Server.TARGET;
+            } else if (line.startsWith("\\connect ")) {
+                database = line.substring("\\connect ".length()).replace("\"", "");
+            } else {
+                rig.sql(server, database, line);
             }
         }
     }

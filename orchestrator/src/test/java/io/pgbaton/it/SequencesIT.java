@@ -109,6 +109,7 @@ class SequencesIT {
         }
     }
 
+    @Fires({"D-34", "D-37"})
     @Test
     void nothing_is_changed_where_a_sequence_is_used_up_or_not_alike_on_both_servers() {
         try (Lab lab = Lab.start(14, 18);
@@ -120,12 +121,16 @@ class SequencesIT {
             rig.sql(SOURCE, "app", "SELECT setval('small', 1)");
             refused(rig, "CREATE SEQUENCE latecomer", "public.latecomer");
             rig.sql(SOURCE, "app", "DROP SEQUENCE latecomer");
-            refused(rig, "ALTER SEQUENCE free_standing INCREMENT 5", "not defined alike: public.free_standing");
+            refused(
+                    rig,
+                    "ALTER SEQUENCE free_standing INCREMENT 5",
+                    "sequence public.free_standing: bigint START 1000 INCREMENT 5");
             rig.sql(SOURCE, "app", "ALTER SEQUENCE free_standing INCREMENT 1");
             rig.reach(NAME, Goal.SWITCHED_OVER);
         }
     }
 
+    @Fires("D-38")
     @Test
     void a_sequence_that_comes_or_goes_right_before_the_pause_makes_the_switch_back_out() {
         try (Lab lab = Lab.start(16, 18);
@@ -149,6 +154,7 @@ class SequencesIT {
                 assertThat(done).isTrue();
                 assertThat(outcome.kind()).as(outcome.message()).isEqualTo(Outcome.Kind.BACKED_OUT);
                 assertThat(outcome.message()).contains(change.getValue());
+                Fires.Proof.told(outcome.message());
                 rig.sql(
                         SOURCE,
                         "app",
@@ -186,7 +192,7 @@ class SequencesIT {
             DryRun dryRun = rig.upgrades.dryRun(
                     rig.plan(NAME, "[app]", "traffic: {kind: fence}").plan());
             assertThat(dryRun.findings())
-                    .anyMatch(finding -> "exhausted-sequences".equals(finding.hazard())
+                    .anyMatch(finding -> finding.id().equals("D-34")
                             && finding.message().contains("small (smallint, stands at 32760, 7 values left now"))
                     .anyMatch(finding -> finding.id().equals("D-35"));
             DryRun.TableText table = dryRun.parts().stream()
@@ -234,6 +240,7 @@ class SequencesIT {
         Outcome outcome = rig.run(NAME, Goal.SWITCHED_OVER);
         assertThat(outcome.kind()).as(outcome.message()).isEqualTo(Outcome.Kind.BACKED_OUT);
         assertThat(outcome.message()).contains(reason);
+        Fires.Proof.told(outcome.message());
         assertThat(rig.query(TARGET, "app", POSITIONS)).isEqualTo(before);
         assertThat(rig.query(TARGET, "app", "SELECT slot_name FROM pg_replication_slots"))
                 .isEmpty();

@@ -75,8 +75,9 @@ class StepLawsIT {
                 "tablesWithoutKey: full",
                 "unloggedTables: copy",
                 "largeObjects: copy",
+                "ddlGuard: refuse",
                 "copy: {workers: 3}",
-                "allow: [exhausted-sequences]"));
+                "acknowledge: [{finding: D-34, because: a test}]"));
         PlanFile plan = rig.plan("laws", "[app]", lines.toArray(String[]::new));
         rig.upgrades.add(plan);
         bench = new StepBench(plan.plan(), List.of("app"), rig.workshop("bench"), rig.journal);

@@ -14,6 +14,8 @@ import io.pgbaton.engine.Journal.Entry;
 import io.pgbaton.engine.Journal.EventEntry;
 import io.pgbaton.engine.Journal.FencedException;
 import io.pgbaton.engine.Journal.MoveEntry;
+import io.pgbaton.postgres.KeyRange;
+import io.pgbaton.postgres.TableName;
 import io.pgbaton.upgrade.Lifecycle;
 import io.pgbaton.upgrade.Phase;
 import io.pgbaton.upgrade.Signal;
@@ -103,6 +105,30 @@ abstract class JournalContract {
     }
 
     @Test
+    void the_ranges_of_a_comparison_are_kept_replaced_and_forgotten() {
+        Journal journal = open();
+        create(journal);
+        journal.keepCompared(NAME, "one", List.of(compared(1, false), compared(0, false)));
+        journal.keepCompared(NAME, "one", List.of(compared(0, true)));
+        assertThat(journal.keptCompared(NAME, "one")).containsExactly(compared(0, true), compared(1, false));
+        assertThat(journal.keptCompared(NAME, "another")).isEmpty();
+        journal.forgetCompared(NAME);
+        assertThat(journal.keptCompared(NAME, "one")).isEmpty();
+    }
+
+    private static Journal.ComparedRange compared(int ordinal, boolean done) {
+        return new Journal.ComparedRange(
+                "a \"db\"",
+                new TableName("Ünder", "t"),
+                ordinal,
+                new KeyRange(ordinal == 0 ? null : List.of("x", "1"), List.of("ü, \"", "2")),
+                done,
+                done ? 7 : 0,
+                done ? List.of(List.of("a", "b")) : List.of(),
+                Instant.ofEpochSecond(1_700_000_000L, 123_456_000));
+    }
+
+    @Test
     void all_upgrades_are_listed_the_newest_first() {
         Journal journal = open();
         for (String name : List.of("one", "two", "three")) {
@@ -130,6 +156,7 @@ abstract class JournalContract {
         writes.put("requestPause", () -> journal.requestPause("nobody", true));
         writes.put("hold", () -> journal.hold("nobody", "s"));
         writes.put("release", () -> journal.release("nobody", "s"));
+        writes.put("keepCompared", () -> journal.keepCompared("nobody", "c", List.of(compared(0, false))));
         return tests(
                 writes,
                 write -> assertThatThrownBy(write)

@@ -27,18 +27,25 @@ class PlanDigestTest {
     }
 
     @Test
-    void hazards_are_a_set() {
-        assertThat(PlanDigest.of(Plans.leastAnd("allow: [b, a]")))
-                .isEqualTo(PlanDigest.of(Plans.leastAnd("allow: [a, b]")));
+    void acknowledgements_are_a_set() {
+        String one = "{finding: PF-R18, because: x}";
+        String other = "{finding: PF-O02, because: y}";
+        assertThat(PlanDigest.of(Plans.leastAnd("acknowledge: [" + one + ", " + other + "]")))
+                .isEqualTo(PlanDigest.of(Plans.leastAnd("acknowledge: [" + other + ", " + one + "]")));
     }
 
     @Test
     void a_changed_value_changes_the_digest_and_is_named() {
-        Plan edited = Plans.leastAnd("copy: { workers: 8 }\nallow: [a]\napproval: none\n");
+        Plan edited =
+                Plans.leastAnd("copy: { workers: 8 }\nacknowledge: [{finding: PF-R18, because: x}]\napproval: none\n");
 
         assertThat(PlanDigest.of(edited)).isNotEqualTo(PlanDigest.of(Plans.least()));
         assertThat(PlanDigest.differences(Plans.least(), edited))
-                .containsExactly("approval: operator → none", "copy.workers: 4 → 8", "allow: [] → [\"a\"]");
+                .containsExactly(
+                        "approval: operator → none",
+                        "copy.workers: 4 → 8",
+                        "acknowledge[0].finding: (absent) → PF-R18",
+                        "acknowledge[0].because: (absent) → x");
     }
 
     @Test

@@ -45,7 +45,7 @@ class PlanFileTest {
         assertThat(plan.limits())
                 .isEqualTo(new Limits(
                         Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMinutes(30), Duration.ofMinutes(2)));
-        assertThat(plan.allow()).isEmpty();
+        assertThat(plan.acknowledge()).isEmpty();
     }
 
     @Test
@@ -81,7 +81,9 @@ class PlanFileTest {
                           source: { host: a, port: 1 }
                         reverse: { enabled: false }
                         limits: { connectTimeout: 1s, lockTimeout: 1s, statementTimeout: 1h, reconnect: 0s }
-                        allow: [unlogged-tables, large-objects]
+                        acknowledge:
+                          - { finding: PF-R21, because: none is used any more }
+                          - { finding: PF-R18, because: "caches, they fill themselves" }
                         """, "x.yaml", Path.of("/plans")).plan();
 
         Replication replication = new Replication("old.internal", 6000, "repl", null, SslMode.REQUIRE, "/c", "/p");
@@ -116,7 +118,12 @@ class PlanFileTest {
         assertThat(traffic.targetOf(plan)).hasToString("[::1]:5432");
         assertThat(plan.reverse().enabled()).isFalse();
         assertThat(plan.limits().reconnect()).isZero();
-        assertThat(plan.allow()).containsExactly("large-objects", "unlogged-tables");
+        assertThat(plan.acknowledge())
+                .containsExactly(
+                        new Acknowledgement("PF-R18", "caches, they fill themselves"),
+                        new Acknowledgement("PF-R21", "none is used any more"));
+        assertThat(plan.acknowledged("PF-R21")).contains("none is used any more");
+        assertThat(plan.acknowledged("PF-R03")).isEmpty();
     }
 
     @Test

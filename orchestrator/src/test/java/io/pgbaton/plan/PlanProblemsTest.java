@@ -79,9 +79,12 @@ class PlanProblemsTest {
                 "publication: all                  | publication: 'all' is not one of allTables, listed",
                 "roles: [copy]                     | roles: one value is expected, not a list",
                 "roles:                            | roles: has no value; give it one, or remove the line",
-                "allow: unlogged-tables            | allow: a list is expected, such as [one, two]",
-                "allow: [UnloggedTables]           | allow: must be the name of a hazard: small letters, digits and single hyphens, not 'UnloggedTables'",
-                "allow: [a, a]                     | allow: 'a' is named twice",
+                "acknowledge: PF-R18               | acknowledge: a list is expected; begin each item with a hyphen",
+                "acknowledge: [PF-R18]             | acknowledge[0]: keys are expected here, not a value",
+                "acknowledge: [{finding: unlogged, because: x}] | acknowledge[0].finding: must be the id of a finding as the check prints it, such as PF-R18, not 'unlogged'",
+                "acknowledge: [{finding: PF-R18, because: ' '}] | acknowledge[0].because: must not be blank, not ' '",
+                "acknowledge: [{finding: PF-R18}]  | acknowledge[0].because: required key is missing (for example because: the cache fills itself)",
+                "acknowledge: [{finding: D-34, because: x}, {finding: D-34, because: y}] | acknowledge: 'D-34' is named twice",
             })
     void a_bad_value(String line, String problem) {
         assertThat(problemsOf(LEAST + "\n# a comment\n" + line + "\n")).containsExactly("x.yaml:13: " + problem);
@@ -292,10 +295,11 @@ class PlanProblemsTest {
 
     @Test
     void a_bad_item_of_a_list_is_reported_on_its_own_line() {
-        assertThat(problemsOf(LEAST + "allow:\n  - good\n  - Bad\n"))
+        assertThat(problemsOf(
+                        LEAST + "acknowledge:\n  - {finding: D-34, because: x}\n  - {finding: bad, because: x}\n"))
                 .singleElement()
                 .asString()
-                .startsWith("x.yaml:13: allow: must be the name of a hazard");
+                .startsWith("x.yaml:13: acknowledge[1].finding: must be the id of a finding");
     }
 
     @Test

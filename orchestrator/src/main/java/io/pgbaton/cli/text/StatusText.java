@@ -2,6 +2,7 @@ package io.pgbaton.cli.text;
 
 import io.pgbaton.engine.Status;
 import io.pgbaton.engine.WayBack;
+import io.pgbaton.postgres.Drift;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -43,6 +44,7 @@ public final class StatusText {
         line(text, "last error", status.lastError());
         line(text, "possible now", status.allowed().isEmpty() ? "nothing" : String.join(", ", status.allowed()));
         databases(text, status.databases());
+        drift(text, status.databases());
         status.around().forEach(who -> line(text, "not pooled", who));
         if (status.wayBack() != null) {
             wayBack(text, status.wayBack());
@@ -109,6 +111,19 @@ public final class StatusText {
                     shown(database.tablesReady()) + "/" + shown(database.tables()),
                     size(database.bytesCopied()) + " of " + size(database.bytesTotal()),
                     size(database.lagBytes())));
+        }
+    }
+
+    private static void drift(StringBuilder text, List<Status.Database> databases) {
+        for (Status.Database database : databases) {
+            List<Drift> drift = database.drift();
+            if (drift != null && !drift.isEmpty()) {
+                text.append(String.format(Locale.ROOT, "%n%s%n", "NOT ALIKE in " + database.name()));
+                for (Drift one : drift) {
+                    line(text, "  differs", one.toString());
+                    line(text, "  to do", one.remedy());
+                }
+            }
         }
     }
 

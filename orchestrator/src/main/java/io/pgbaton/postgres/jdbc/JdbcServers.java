@@ -7,6 +7,7 @@ import io.pgbaton.postgres.Identifier;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.PostgresException;
 import io.pgbaton.postgres.Probe;
+import io.pgbaton.postgres.Reader;
 import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Servers;
@@ -56,10 +57,10 @@ public final class JdbcServers implements Servers {
 
     @Override
     public Catalog catalog(Place place) {
-        return reader(place);
+        return known(place);
     }
 
-    private JdbcCatalog reader(Place place) {
+    private JdbcCatalog known(Place place) {
         return catalogs.computeIfAbsent(place, at -> new JdbcCatalog(at, connections, dump, () -> patience));
     }
 
@@ -70,7 +71,12 @@ public final class JdbcServers implements Servers {
 
     @Override
     public Session session(Place place) {
-        return new JdbcSession(place, connections.writing(place), this::reader);
+        return new JdbcSession(place, connections.writing(place), this::known);
+    }
+
+    @Override
+    public Reader reader(Place place) {
+        return new JdbcReader(place, connections.reading(place));
     }
 
     @Override
@@ -83,6 +89,9 @@ public final class JdbcServers implements Servers {
     public Answer ask(Probe probe) {
         if (probe instanceof Probe.Holds) {
             return holds((Probe.Holds) probe);
+        }
+        if (probe instanceof Probe.Loads) {
+            return SchemaTrial.of(connections, (Probe.Loads) probe);
         }
         return probe instanceof Probe.Same ? same((Probe.Same) probe) : reaches((Probe.Reaches) probe);
     }

@@ -7,7 +7,11 @@ import io.pgbaton.engine.DryRun.StepText;
 import io.pgbaton.engine.Status;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanFile;
+import io.pgbaton.postgres.Place;
+import io.pgbaton.postgres.Server;
+import io.pgbaton.step.Check.Topic;
 import io.pgbaton.step.Finding;
+import io.pgbaton.step.Paste;
 import io.pgbaton.upgrade.Phase;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -34,26 +38,47 @@ final class Recorded {
                 databases: [orders, billing]
                 traffic:
                   kind: fence
-                allow: [unlogged-tables]
+                acknowledge:
+                  - {finding: PF-T04, because: the cache fills itself}
+                  - {finding: PF-S01, because: it was always so}
                 """, "orders.yaml").plan();
     }
 
     static List<Finding> findings() {
         return List.of(
                 Finding.info("PF-X01", "source", "the server has been up for 412 days"),
-                Finding.block(
-                        "PF-S01",
-                        "source wal_level",
-                        "it is replica, so that nothing can be decoded\nfrom its WAL",
-                        "ALTER SYSTEM SET wal_level = logical;\nthen restart the server"),
-                Finding.hazard(
-                        "PF-T04",
-                        "unlogged-tables",
-                        "table shop.cache",
-                        "its rows are not replicated",
-                        "make it logged"),
-                Finding.hazard(
-                        "PF-L01", "large-objects", "database billing", "12 large objects stay behind", "move them"));
+                new Finding(
+                                Topic.SERVERS.block("PF-S01", "wal_level is not logical", "Nothing can be decoded."),
+                                "source wal_level",
+                                "it is replica, so that nothing can be decoded\nfrom its WAL",
+                                "restart the server then",
+                                new Paste(
+                                        new Place(Server.SOURCE, "postgres"),
+                                        "ALTER SYSTEM SET wal_level = logical;\nSELECT 1"),
+                                null)
+                        .acknowledgedBecause("it was always so"),
+                unlogged("cache").acknowledgedBecause("the cache fills itself"),
+                unlogged("sessions").acknowledgedBecause("the cache fills itself"),
+                Finding.hazard("PF-L01", "database billing", "12 large objects stay behind", "move them"),
+                new Finding(
+                        Topic.RIGHTS.block("PF-C04", "A right that is missing", "Nothing can be copied without it."),
+                        "source/orders schema shop",
+                        "copier may not read it",
+                        "",
+                        new Paste(
+                                new Place(Server.SOURCE, "orders"),
+                                "GRANT SELECT ON ALL TABLES IN SCHEMA shop TO copier"),
+                        null));
+    }
+
+    private static Finding unlogged(String table) {
+        return new Finding(
+                Topic.TABLES
+                        .hazard("PF-T04", "An unlogged table", "Its rows are not replicated.")
+                        .itself("does nothing about it"),
+                "table shop." + table,
+                "it is unlogged",
+                "make it logged");
     }
 
     static DryRun dryRun() {

@@ -59,6 +59,7 @@ class TextTest {
 
         Golden.compare("check-blocked.txt", text.of(Recorded.plan(), Recorded.findings(), true));
         Golden.compare("check-ok.txt", text.of(Recorded.plan(), List.of(), false));
+        Golden.compare("check-blocked.json", JsonText.of(CheckJson.of(Recorded.plan(), Recorded.findings(), true)));
     }
 
     @Test

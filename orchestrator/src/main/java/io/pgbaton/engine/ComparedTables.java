@@ -1,0 +1,204 @@
+package io.pgbaton.engine;
+
+import io.pgbaton.postgres.Catalog;
+import io.pgbaton.postgres.MajorVersion;
+import io.pgbaton.postgres.Marker;
+import io.pgbaton.postgres.Reader;
+import io.pgbaton.postgres.RecordHash;
+import io.pgbaton.postgres.Row;
+import io.pgbaton.postgres.RowHash;
+import io.pgbaton.postgres.Servers;
+import io.pgbaton.postgres.Stream;
+import io.pgbaton.postgres.TableColumn;
+import io.pgbaton.postgres.TableContents;
+import io.pgbaton.postgres.TableName;
+import io.pgbaton.postgres.TextHash;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which tables of a database are compared, and how: every ordinary table of both servers, but for those that replication does
+ * not carry (unlogged, of an extension) and the scaffolding of the upgrade itself.
+ */
+final class ComparedTables {
+    private static final Duration ASKING = Duration.ofSeconds(60);
+    private static final String UTF8 = "UTF8";
+
+    private final Servers servers;
+    private final Stream stream;
+    private final RowHash hash;
+    private final TextHash text;
+
+    private ComparedTables(Servers servers, Stream stream, RowHash hash, TextHash text) {
+        this.servers = servers;
+        this.stream = stream;
+        this.hash = hash;
+        this.text = text;
+    }
+
+    /** The tables, the largest first. */
+    static List<ComparedTable> of(Servers servers, Stream stream) {
+        Catalog publisher = servers.catalog(stream.publisherPlace());
+        Catalog subscriber = servers.catalog(stream.subscriberPlace());
+        String ours = encoding(publisher);
+        boolean alike = ours.equals(encoding(subscriber));
+        TextHash text = new TextHash(alike ? ours : UTF8);
+        RowHash hash =
+                alike && hashesRecords(publisher) && hashesRecords(subscriber) ? fast(servers, stream, text) : text;
+        return new ComparedTables(servers, stream, hash, text)
+                .tables(publisher.ask("table-columns"), subscriber.ask("table-columns"));
+    }
+
+    private static String encoding(Catalog catalog) {
+        return catalog.query("SELECT pg_catalog.getdatabaseencoding() AS encoding")
+                .get(0)
+                .text("encoding");
+    }
+
+    private static boolean hashesRecords(Catalog catalog) {
+        return MajorVersion.ofNumber(catalog.one("server").number("version_num"))
+                .atLeast(RecordHash.SINCE);
+    }
+
+    /** The fast hash, with the types of which both servers at hand have just shown that they hash alike. */
+    private static RowHash fast(Servers servers, Stream stream, TextHash otherwise) {
+        try (Reader left = servers.reader(stream.publisherPlace());
+                Reader right = servers.reader(stream.subscriberPlace())) {
+            Map<String, String> theirs = samples(right);
+            Set<String> alike = samples(left).entrySet().stream()
+                    .filter(type -> type.getValue().equals(theirs.get(type.getKey())))
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toSet());
+            RecordHash hash = new RecordHash(alike);
+            return hash.usable() ? hash : otherwise;
+        }
+    }
+
+    private static Map<String, String> samples(Reader reader) {
+        Map<String, String> samples = new HashMap<>();
+        reader.query(RecordHash.samplesSql(), ASKING).forEach(row -> samples.put(row.text("type"), row.text("hash")));
+        return samples;
+    }
+
+    /** A table as one server has it. */
+    private record Found(long rows, long bytes, boolean ranged, List<TableColumn> columns) {
+        @Nullable
+        TableColumn column(String name) {
+            return columns.stream()
+                    .filter(column -> column.name().equals(name))
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        List<String> key() {
+            return columns.stream()
+                    .filter(column -> column.key() != null)
+                    .sorted(Comparator.comparing(TableColumn::key))
+                    .map(TableColumn::name)
+                    .toList();
+        }
+    }
+
+    private List<ComparedTable> tables(List<Row> ours, List<Row> theirs) {
+        Map<TableName, Found> left = found(ours);
+        Map<TableName, Found> right = found(theirs);
+        Set<TableName> names = new TreeSet<>(Comparator.comparing(TableName::toString));
+        names.addAll(left.keySet());
+        names.addAll(right.keySet());
+        List<ComparedTable> tables = new ArrayList<>();
+        for (TableName name : names) {
+            Found there = left.get(name);
+            Found here = right.get(name);
+            if (there == null || here == null) {
+                String alone = (there == null ? stream.subscriber() : stream.publisher()).word();
+                Found some = Objects.requireNonNull(there == null ? here : there);
+                ComparedTable table = table(name, some, some, null);
+                table.skip("the table is on the " + alone + " alone");
+                tables.add(table);
+            } else {
+                tables.add(table(name, there, here, structure(there, here)));
+            }
+        }
+        tables.sort(Comparator.comparing(ComparedTable::bytes).reversed());
+        return tables;
+    }
+
+    private Map<TableName, Found> found(List<Row> rows) {
+        String scaffolding = new Marker(stream.upgrade()).schema();
+        Map<TableName, Found> tables = new LinkedHashMap<>();
+        for (Row row : rows) {
+            TableName name = new TableName(row.text("schema"), row.text("name"));
+            if (name.schema().equals(scaffolding)) {
+                continue;
+            }
+            Found table = tables.computeIfAbsent(
+                    name,
+                    at -> new Found(row.number("rows"), row.number("bytes"), row.flag("ranged"), new ArrayList<>()));
+            if (row.maybe("column") != null) {
+                table.columns().add(column(row));
+            }
+        }
+        return tables;
+    }
+
+    private static TableColumn column(Row row) {
+        return new TableColumn(
+                row.text("column"),
+                row.text("type"),
+                row.text("base"),
+                row.flag("generated"),
+                row.maybe("key") == null ? null : (int) row.number("key"));
+    }
+
+    /** What keeps rows from being comparable as a whole; null if nothing does. */
+    private @Nullable String structure(Found there, Found here) {
+        List<String> alone = new ArrayList<>();
+        there.columns().stream()
+                .filter(column -> here.column(column.name()) == null)
+                .forEach(column -> alone.add(
+                        column.name() + " on the " + stream.publisher().word()));
+        here.columns().stream()
+                .filter(column -> there.column(column.name()) == null)
+                .forEach(column -> alone.add(
+                        column.name() + " on the " + stream.subscriber().word()));
+        return alone.isEmpty() ? null : "columns that only one server has: " + String.join(", ", alone);
+    }
+
+    private ComparedTable table(TableName name, Found there, Found here, @Nullable String problem) {
+        boolean sameKey = there.key().equals(here.key());
+        List<TableColumn> left = new ArrayList<>();
+        List<TableColumn> right = new ArrayList<>();
+        for (TableColumn column : there.columns()) {
+            TableColumn other = here.column(column.name());
+            if (other != null) {
+                boolean typed = column.base().equals(other.base());
+                left.add(shaped(column, sameKey, typed));
+                right.add(shaped(other, sameKey, typed));
+            }
+        }
+        boolean ranged = there.ranged() && here.ranged() && sameKey;
+        return new ComparedTable(
+                stream.database(),
+                new TableContents(name, left, ranged, hash),
+                new TableContents(name, right, ranged, hash),
+                there.rows(),
+                there.bytes(),
+                text,
+                problem);
+    }
+
+    private static TableColumn shaped(TableColumn column, boolean keyed, boolean typed) {
+        TableColumn shape = typed ? column : column.untyped();
+        return keyed ? shape : new TableColumn(shape.name(), shape.type(), shape.base(), shape.generated(), null);
+    }
+}

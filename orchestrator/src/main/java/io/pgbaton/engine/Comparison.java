@@ -1,0 +1,143 @@
+package io.pgbaton.engine;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.pgbaton.postgres.Server;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a comparison of both servers found. While rows are written, nothing on the publisher is compared with a moment on the
+ * subscriber: every row that is not on its way is on both sides, or is named here (DOMAIN G-01).
+ *
+ * @param publisher whose rows are right: where clients write
+ * @param begun when the oldest of what was compared was read; an interrupted comparison goes on with what it has
+ * @param passage of the upgrade in which it was made
+ */
+public record Comparison(
+        String upgrade, Server publisher, long passage, Instant begun, Instant ended, List<Table> tables) {
+    /** The kind of event that a comparison is in the history. */
+    static final String COMPARED = "COMPARED";
+
+    public Comparison {
+        tables = List.copyOf(tables);
+    }
+
+    /** What is the matter with a row, seen from the subscriber. */
+    public enum Kind {
+        /** The publisher alone has it. */
+        MISSING,
+        /** The subscriber alone has it. */
+        EXTRA,
+        /** Both have the key, and other values with it. */
+        DIFFERS
+    }
+
+    /**
+     * A row that is not the same on both sides.
+     *
+     * @param key the text of each key column; of a table without a key, the hash of the row
+     * @param columns whose values differ; none unless both sides have the row
+     */
+    public record Difference(Kind kind, List<String> key, List<String> columns) {
+        public Difference {
+            key = List.copyOf(key);
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /**
+     * What was found in one table.
+     *
+     * @param method how rows were hashed
+     * @param key the names of the key's columns; none where the table has no key
+     * @param rows on the publisher
+     * @param differing rows that are not the same; at least so many, where {@code more} is set
+     * @param undecided rows that were written each time they were looked at, so that no two looks fit together
+     * @param more whether there were more differences than are followed up
+     * @param differences the first of them
+     * @param problem why the table was not compared, or not all of it; null if it was
+     */
+    public record Table(
+            String database,
+            String table,
+            String method,
+            List<String> key,
+            long rows,
+            int ranges,
+            long differing,
+            long undecided,
+            boolean more,
+            List<Difference> differences,
+            @Nullable String problem) {
+        public Table {
+            key = List.copyOf(key);
+            differences = List.copyOf(differences);
+        }
+
+        /** Whether the subscriber has what the publisher has. */
+        @JsonProperty("same")
+        public boolean same() {
+            return differing == 0 && problem == null;
+        }
+
+        Table naming(int most) {
+            return new Table(
+                    database,
+                    table,
+                    method,
+                    key,
+                    rows,
+                    ranges,
+                    differing,
+                    undecided,
+                    more,
+                    differences.subList(0, Math.min(most, differences.size())),
+                    problem);
+        }
+    }
+
+    /** The same with no more than so many differences of each table. */
+    public Comparison naming(int most) {
+        return new Comparison(
+                upgrade,
+                publisher,
+                passage,
+                begun,
+                ended,
+                tables.stream().map(table -> table.naming(most)).toList());
+    }
+
+    /** Whether every table was compared and no row differs. */
+    @JsonProperty("same")
+    public boolean same() {
+        return tables.stream().allMatch(Table::same);
+    }
+
+    public long rows() {
+        return tables.stream().mapToLong(Table::rows).sum();
+    }
+
+    public long differing() {
+        return tables.stream().mapToLong(Table::differing).sum();
+    }
+
+    public long undecided() {
+        return tables.stream().mapToLong(Table::undecided).sum();
+    }
+
+    public Duration took() {
+        return Duration.between(begun, ended);
+    }
+
+    /** The outcome in one sentence. */
+    public String sentence() {
+        long problems = tables.stream().filter(table -> table.problem() != null).count();
+        String found = differing() + (differing() == 1 ? " row differs" : " rows differ");
+        return tables.size() + " tables with " + rows() + " rows compared, " + publisher.word() + " to "
+                + publisher.other().word() + ": " + (same() ? "no difference" : found)
+                + (problems == 0 ? "" : ", " + problems + (problems == 1 ? " table" : " tables") + " with a problem")
+                + (undecided() == 0 ? "" : ", " + undecided() + " rows were written each time they were looked at");
+    }
+}

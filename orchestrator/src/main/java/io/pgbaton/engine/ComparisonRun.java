@@ -1,0 +1,179 @@
+package io.pgbaton.engine;
+
+import io.pgbaton.engine.Journal.ComparedRange;
+import io.pgbaton.engine.Journal.Entry;
+import io.pgbaton.plan.Plan;
+import io.pgbaton.postgres.Server;
+import io.pgbaton.postgres.Servers;
+import io.pgbaton.postgres.Stream;
+import io.pgbaton.upgrade.Lifecycle;
+import io.pgbaton.upgrade.Phase;
+import io.pgbaton.upgrade.Stage;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/** One comparison of an upgrade, from the servers' catalogs to the journal; it changes nothing on either server. */
+final class ComparisonRun {
+    private static final Duration TELLING = Duration.ofMillis(500);
+    /** How often the journal is asked whether the upgrade is still where it was. */
+    private static final Duration LOOKING = Duration.ofMillis(250);
+    /** How many differences of a table the history keeps. */
+    private static final int KEPT_DIFFERENCES = 100;
+
+    private final Entry entry;
+    private final Plan plan;
+    private final Workshop workshop;
+    private final Journal journal;
+    private final Clock clock;
+    private final Consumer<ComparisonPace> watcher;
+    private final Server publisher;
+
+    private final AtomicLong rows = new AtomicLong();
+    private final AtomicLong told = new AtomicLong();
+    private final AtomicLong looked = new AtomicLong();
+    private List<ComparedTable> tables = List.of();
+    private long began;
+    private long keptRows;
+
+    ComparisonRun(
+            Entry entry, Plan plan, Workshop workshop, Journal journal, Clock clock, Consumer<ComparisonPace> watcher) {
+        this.entry = entry;
+        this.plan = plan;
+        this.workshop = workshop;
+        this.journal = journal;
+        this.clock = clock;
+        this.watcher = watcher;
+        this.publisher = publisher(entry.stage(), plan);
+    }
+
+    /** Whose rows are right; throws {@link NotAllowedException} where neither server follows the other. */
+    static Server publisher(Stage stage, Plan plan) {
+        Phase phase = stage.phase();
+        if (phase == Phase.IN_SYNC || phase == Phase.SWITCHED_BACK) {
+            return Server.SOURCE;
+        }
+        if (phase == Phase.SWITCHED_OVER && plan.reverse().enabled()) {
+            return Server.TARGET;
+        }
+        throw new NotAllowedException(
+                "both servers can be compared while one follows the other and none of them switches: when the upgrade is"
+                        + " in sync, switched over with a way back, or switched back; it is " + stage,
+                Lifecycle.allowed(stage));
+    }
+
+    Comparison run(String who) {
+        Instant start = clock.now();
+        began = clock.nanos();
+        try (Servers servers = workshop.servers(plan);
+                Crew crew = new Crew()) {
+            Map<Stream, List<ComparedTable>> work = new LinkedHashMap<>();
+            for (String database : entry.databases()) {
+                Stream stream = new Stream(entry.name(), database, publisher);
+                work.put(stream, ComparedTables.of(servers, stream));
+            }
+            tables = work.values().stream().flatMap(List::stream).toList();
+            String comparison = identity();
+            List<ComparedRange> kept = kept(comparison, start);
+            keptRows = kept.stream().mapToLong(ComparedRange::rows).sum();
+            Bookmark bookmark = new Bookmark(journal, clock, entry.name(), comparison);
+            ComparisonPlace place =
+                    new ComparisonPlace(servers, plan.compare(), crew, clock, bookmark, this::goOn, this::compared);
+            List<Comparison.Table> results = new ArrayList<>();
+            work.forEach((stream, some) -> results.addAll(new Comparer(stream, place, some).compare(kept)));
+            Instant first =
+                    kept.stream().map(ComparedRange::at).min(Instant::compareTo).orElse(start);
+            Comparison comparisonMade =
+                    new Comparison(entry.name(), publisher, entry.passage(), first, clock.now(), results);
+            goOn();
+            note(comparisonMade, who);
+            return comparisonMade;
+        }
+    }
+
+    private void note(Comparison made, String who) {
+        journal.append(
+                entry.name(),
+                clock.now(),
+                who,
+                Comparison.COMPARED,
+                made.sentence(),
+                Json.text(made.naming(KEPT_DIFFERENCES)));
+        journal.forgetCompared(entry.name());
+    }
+
+    /** What was kept of the same comparison; nothing where it is too old to count. */
+    private List<ComparedRange> kept(String comparison, Instant now) {
+        List<ComparedRange> kept = journal.keptCompared(entry.name(), comparison);
+        Instant oldest = now.minus(plan.compare().validFor());
+        if (kept.isEmpty() || kept.stream().anyMatch(range -> range.at().isBefore(oldest))) {
+            journal.forgetCompared(entry.name());
+            return List.of();
+        }
+        return kept;
+    }
+
+    /** What must be the same for a comparison to be the same one: the way it goes, the tables, their columns, the hash. */
+    private String identity() {
+        StringBuilder all = new StringBuilder();
+        for (ComparedTable table : tables) {
+            all.append(table.database())
+                    .append(table.publisher())
+                    .append(table.subscriber())
+                    .append('\n');
+        }
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(all.toString().getBytes(StandardCharsets.UTF_8));
+            return entry.passage() + " " + publisher.word() + " "
+                    + HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void goOn() {
+        long now = clock.nanos() - began;
+        long last = looked.get();
+        if (last != 0 && now - last < LOOKING.toNanos()) {
+            return;
+        }
+        looked.set(Math.max(1, now));
+        Stage stage = journal.find(entry.name()).orElseThrow().stage();
+        if (stage.phase() != entry.stage().phase()) {
+            throw new NotAllowedException(
+                    "the comparison ends here, because the upgrade is no longer " + entry.stage() + " but " + stage
+                            + "; compare again when it is at rest",
+                    Lifecycle.allowed(stage));
+        }
+    }
+
+    private void compared(long more) {
+        long done = rows.addAndGet(more);
+        long now = clock.nanos() - began;
+        long last = told.get();
+        if ((last != 0 && now - last < TELLING.toNanos()) || !told.compareAndSet(last, now)) {
+            return;
+        }
+        long expected = tables.stream().mapToLong(ComparedTable::expected).sum();
+        double perSecond = done * 1e9 / Math.max(1, now);
+        long all = done + keptRows;
+        Duration left = perSecond < 1 || expected <= all
+                ? null
+                : Duration.ofMillis((long) ((expected - all) * 1000 / perSecond));
+        long suspects =
+                tables.stream().mapToLong(table -> table.suspects().size()).sum();
+        int begun = (int) tables.stream().filter(table -> table.rows() > 0).count();
+        watcher.accept(
+                new ComparisonPace(tables.size(), begun, all, Math.max(all, expected), perSecond, left, suspects));
+    }
+}

@@ -1,0 +1,76 @@
+package io.pgbaton.postgres.jdbc;
+
+import io.pgbaton.postgres.Place;
+import io.pgbaton.postgres.Reader;
+import io.pgbaton.postgres.Row;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+
+/** One session that reads rows. */
+final class JdbcReader implements Reader {
+    /** How much longer than the server's own limit the answer is waited for, before the connection counts as dead. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    /**
+     * What values are printed by (DOMAIN G.3), and how rows are found: one after the other by the key's index, never by a
+     * join that reads the table, and with no more than this one process on the server.
+     */
+    private static final List<String> SETTINGS = List.of(
+            "TimeZone = 'UTC'",
+            "DateStyle = 'ISO, YMD'",
+            "IntervalStyle = 'postgres'",
+            "extra_float_digits = 3",
+            "bytea_output = 'hex'",
+            "lc_monetary = 'C'",
+            "quote_all_identifiers = off",
+            "xmloption = 'content'",
+            "row_security = off",
+            "jit = off",
+            "max_parallel_workers_per_gather = 0",
+            "enable_hashjoin = off",
+            "enable_mergejoin = off");
+
+    private final Place place;
+    private final Connection connection;
+
+    JdbcReader(Place place, Connection connection) {
+        this.place = place;
+        this.connection = connection;
+        try (Statement statement = connection.createStatement()) {
+            for (String setting : SETTINGS) {
+                statement.execute("SET " + setting);
+            }
+        } catch (SQLException e) {
+            close();
+            throw Connections.failure(place, "SET", e);
+        }
+    }
+
+    @Override
+    public synchronized List<Row> query(String sql, Duration limit) {
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            Connections.patience(connection, limit.plus(GRACE));
+            long millis = Math.max(1, Math.min(Integer.MAX_VALUE, limit.toMillis()));
+            statement.execute("SET statement_timeout = " + millis);
+            try (ResultSet result = statement.executeQuery(sql)) {
+                return JdbcCatalog.rows(result);
+            }
+        } catch (SQLException e) {
+            throw Connections.failure(place, sql, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException ignored) {
+            // It is being given up anyway.
+        }
+    }
+}

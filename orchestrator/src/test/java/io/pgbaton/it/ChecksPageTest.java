@@ -1,0 +1,173 @@
+package io.pgbaton.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pgbaton.step.Check;
+import io.pgbaton.step.Check.Topic;
+import io.pgbaton.step.Finding.Severity;
+import io.pgbaton.steps.Catalogue;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The page of all checks is made from their catalogue and from the tests that make them find something. */
+class ChecksPageTest {
+    private static final Path PAGE = Path.of("../docs/checks.md");
+    private static final List<Class<?>> TESTS =
+            List.of(ChecksIT.class, RightsIT.class, SequencesIT.class, ConfirmChecksIT.class, EverythingIT.class);
+
+    /** Checks that no test here can make find anything, and why. */
+    private static final Map<String, String> UNFIRED = Map.of(
+            "PF-V01", "needs a server before 10",
+            "PF-R22", "needs a server before 12",
+            "PF-Y03", "needs a server before 12",
+            "PF-Y05", "needs a server that was built without libxml",
+            "D-36",
+                    "is told when the sequences are set, after the copy: SequencesIT.no_value_is_given_out_twice_over_and_back_and_over_again",
+            "PF-O04",
+                    "needs a minute; its question is asked in ChecksIT.an_open_transaction_that_has_written_is_seen_from_every_database",
+            "E-05", "is no finding of the check: a switch back where the plan keeps no way back");
+
+    /** What DOMAIN knows and SQL cannot tell. */
+    private static final String BY_HAND = """
+            ## Not decidable by SQL: look yourself
+
+            | what | how | id |
+            |---|---|---|
+            | Is there room on the source's disk for the WAL that piles up during the copy? | on the host: `df` of the data directory; how much is written: `SELECT pg_current_wal_lsn()` twice, and `pg_wal_lsn_diff` | PF-S06 |
+            | Is there room on the target's disk? | on the host: `df`, against 1.3 times `SELECT pg_database_size('…')` on the source | PF-T12 |
+            | Does the address in `replication` lead past every pooler? | a pooler between the servers makes PF-C01 or PF-C02 fail; one that lets replication through is still in the way when it restarts | PF-S12 |
+            | Is the traffic between the servers encrypted? | `sslmode: verify-full` in the plan; `sslrootcert` is a file on the host of the server that connects | PF-C03 |
+            | Are there jobs outside of the database, such as cron, that write? | ask those who run them; each belongs to one server at any time | PF-X12 |
+            | Do applications keep state in their sessions: LISTEN, advisory locks, temporary tables, prepared statements? | it is lost at the switchover, as at a restart | PF-X11 |
+            | Does anybody make very large transactions, or many, during the upgrade? | `pg_stat_user_tables` twice; batch them, or plan around them | PF-O08 |
+            | Are the clocks of both hosts alike? | `SELECT clock_timestamp()` on both; times in reports come from both | PF-O11 |
+            | Do indexes hold what their tables hold? | `bt_index_check` of the extension amcheck, before; above all where PF-Y11 is found | PF-Y11 |
+
+            ## Not looked for, because it needs nothing
+
+            | what | why | id |
+            |---|---|---|
+            | `wal_keep_size` | slots keep the WAL | PF-S07 |
+            | `track_commit_timestamp` | it adds details to messages about conflicts alone | PF-S13 |
+            | parallel apply, two-phase | pgbaton does not use them | PF-T03, PF-T07 |
+            | NOLOGIN of the subscriptions' owner | pgbaton logs in as it | PF-T09 |
+            | ordinary triggers, rules, foreign keys | applying fires and checks none of them | PF-X01, PF-X03 to PF-X06 |
+            | generated and identity columns, inheritance, temporary tables | each server computes, numbers and inherits by itself; sessions end at the switchover | PF-R12 to PF-R14, PF-R17, PF-R19 |
+            | keys on the target, TRUNCATE with foreign keys | the schema brings the keys, and all tables are in one subscription | PF-R15, PF-R24 |
+            | enums, domains, composite and registered types | they travel as text, by name | PF-Y01, PF-Y06, PF-Y07 |
+            | statistics objects, comments, default privileges, the schema public | pg_dump brings them | PF-Y15, PF-Y17, PF-Y18 |
+            | hash indexes, aclitem, isn, page checksums | everything is built anew | PF-T13 |
+            """;
+
+    @Test
+    void the_committed_page_is_the_generated_one() throws IOException {
+        if (Boolean.getBoolean("regenerate")) {
+            Files.writeString(PAGE, page());
+        }
+        assertThat(PAGE)
+                .as("write it again with: mvn -pl orchestrator test -Dtest=ChecksPageTest -Dregenerate=true")
+                .hasContent(page());
+    }
+
+    @Test
+    void every_check_is_made_to_find_something_by_a_test_or_has_a_reason() {
+        Map<String, String> tests = tests();
+        assertThat(Catalogue.all())
+                .allSatisfy(check -> assertThat(tests.containsKey(check.id()) || UNFIRED.containsKey(check.id()))
+                        .as(check.id() + " has a test")
+                        .isTrue());
+        assertThat(UNFIRED.keySet()).as("reasons that are not needed").doesNotContainAnyElementsOf(tests.keySet());
+        List<String> known = Catalogue.all().stream().map(Check::id).toList();
+        assertThat(known).containsAll(tests.keySet()).containsAll(UNFIRED.keySet());
+    }
+
+    @Test
+    void ids_are_unique_and_nothing_is_left_untold() {
+        assertThat(Catalogue.all().stream().map(Check::id)).doesNotHaveDuplicates();
+        assertThat(Catalogue.all()).allSatisfy(check -> {
+            assertThat(check.what()).isNotBlank();
+            assertThat(check.why()).as(check.id()).endsWith(".");
+            assertThat(check.remedy().isBlank() && check.severity() != Severity.INFO)
+                    .as(check.id() + " has a remedy")
+                    .isFalse();
+        });
+    }
+
+    private static Map<String, String> tests() {
+        Map<String, List<String>> tests = new TreeMap<>();
+        for (Class<?> type : TESTS) {
+            List<Method> methods = Arrays.stream(type.getDeclaredMethods())
+                    .filter(method -> method.isAnnotationPresent(Fires.class))
+                    .sorted(Comparator.comparing(Method::getName))
+                    .toList();
+            for (Method method : methods) {
+                for (String id : method.getAnnotation(Fires.class).value()) {
+                    tests.computeIfAbsent(id, it -> new ArrayList<>())
+                            .add(type.getSimpleName() + "." + method.getName());
+                }
+            }
+        }
+        Map<String, String> first = new LinkedHashMap<>();
+        tests.forEach((id, names) -> first.put(id, names.get(0)));
+        return first;
+    }
+
+    private static String page() {
+        Map<String, String> tests = tests();
+        StringBuilder text = new StringBuilder("""
+                # Checks
+
+                `pgbaton check PLAN` looks for everything below, and so does each run before it begins. It changes nothing.
+
+                BLOCK must be mended. HAZARD must be mended or acknowledged in the plan by its id, with the reason, which is
+                printed with it: `acknowledge: [{finding: PF-R18, because: the cache fills itself}]`. INFO is worth knowing. Where
+                one rule finds things of different weight or kind, all but the first have a word behind the id, as in
+                `PF-O01-subscriber`; each id is one check and has one weight. Those whose answer may change are asked again right
+                before a switch, when nothing is changed yet (step [confirm-checks](steps/confirm-checks.md)).
+
+                Missing rights are also printed together, as one script for psql.
+
+                This page is generated. The last column names the test that makes it find something on real servers.
+                """);
+        for (Topic topic : Topic.values()) {
+            List<Check> checks = Catalogue.all().stream()
+                    .filter(check -> check.topic() == topic)
+                    .toList();
+            if (checks.isEmpty()) {
+                continue;
+            }
+            text.append("\n## ")
+                    .append(topic.title())
+                    .append("\n\n| id | | what | why | remedy | pgbaton | servers | test |\n");
+            text.append("|---|---|---|---|---|---|---|---|\n");
+            checks.forEach(check -> text.append("| ")
+                    .append(List.of(
+                                    "`" + check.id() + "`",
+                                    check.severity().toString(),
+                                    check.what(),
+                                    check.why(),
+                                    check.remedy(),
+                                    check.itself(),
+                                    check.servers(),
+                                    tests.containsKey(check.id())
+                                            ? "`" + tests.get(check.id()) + "`"
+                                            : "none: " + UNFIRED.get(check.id()))
+                            .stream()
+                            .map(cell -> cell.replace("|", "\\|"))
+                            .collect(Collectors.joining(" | ")))
+                    .append(" |\n"));
+        }
+        return text.append("\n").append(BY_HAND).toString();
+    }
+}

@@ -1,0 +1,50 @@
+package io.pgbaton.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * The checks that a test makes find something on real servers. The test fails if one of them did not, and {@code docs/checks.md}
+ * names the test beside the check.
+ */
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(Fires.Proof.class)
+@interface Fires {
+    String[] value();
+
+    /** Keeps what was found while a test runs. */
+    final class Proof implements BeforeTestExecutionCallback, AfterTestExecutionCallback {
+        private static final Set<String> FOUND = ConcurrentHashMap.newKeySet();
+        private static final Pattern ID = Pattern.compile("\\b[A-Z]+-[A-Z0-9]+(-[a-z0-9]+)*\\b");
+
+        /** Takes note of the ids in a text. */
+        static void told(String text) {
+            ID.matcher(text).results().forEach(id -> FOUND.add(id.group()));
+        }
+
+        @Override
+        public void beforeTestExecution(ExtensionContext context) {
+            FOUND.clear();
+        }
+
+        @Override
+        public void afterTestExecution(ExtensionContext context) {
+            if (context.getExecutionException().isEmpty()) {
+                Fires fires = context.getRequiredTestMethod().getAnnotation(Fires.class);
+                assertThat(FOUND).as("checks that found something").contains(fires.value());
+            }
+        }
+    }
+}
