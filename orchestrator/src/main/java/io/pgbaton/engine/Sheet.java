@@ -7,6 +7,7 @@ import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanDigest;
 import io.pgbaton.postgres.SchemaDump;
 import io.pgbaton.step.Finding;
+import io.pgbaton.steps.Masking;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -51,16 +52,20 @@ record Sheet(Map<String, List<String>> items) {
             return this;
         }
 
-        /** The schema as pg_dump writes it; what pgbaton itself changes for the time of the upgrade is left out. */
+        /**
+         * The schema as pg_dump writes it, but for secrets; what pgbaton itself changes for the time of the upgrade is left
+         * out.
+         */
         Builder schema(String database, SchemaDump dump, String marker) {
             for (List<SchemaDump.Entry> entries : List.of(dump.preData(), dump.postData())) {
                 for (SchemaDump.Entry entry : entries) {
-                    schema.add(entry.sql());
+                    String sql = String.join("\n", Masking.of(entry).shown());
+                    schema.add(sql);
                     if (!entry.schema().equals(marker) && !entry.name().contains(marker)) {
                         items.merge(
                                 SCHEMA + database + ": " + entry.type() + " "
                                         + (entry.schema().equals("-") ? "" : entry.schema() + ".") + entry.name(),
-                                lines(entry.sql()),
+                                lines(sql),
                                 Builder::joined);
                     }
                 }

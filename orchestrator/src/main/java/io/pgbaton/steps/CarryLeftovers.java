@@ -59,6 +59,12 @@ public final class CarryLeftovers implements Step {
         return "carry-leftovers";
     }
 
+    /** From which transaction on large objects are new. */
+    @Override
+    public boolean carriesFigures() {
+        return true;
+    }
+
     @Override
     public Work work(Facts facts) {
         Work.Builder work = Work.intending(

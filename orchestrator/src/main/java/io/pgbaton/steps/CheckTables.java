@@ -1,5 +1,6 @@
 package io.pgbaton.steps;
 
+import io.pgbaton.plan.KeylessTables;
 import io.pgbaton.plan.UnloggedTables;
 import io.pgbaton.postgres.Identifier;
 import io.pgbaton.postgres.Place;

@@ -47,6 +47,12 @@ public final class CopyLargeObjects implements Step {
         return "copy-large-objects";
     }
 
+    /** From which transaction on large objects are new. */
+    @Override
+    public boolean carriesFigures() {
+        return true;
+    }
+
     @Override
     public Work work(Facts facts) {
         Work.Builder work =

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** DDL of pg_dump as it may be shown: without the secrets in options of user mappings and foreign servers. */
-final class Masking {
+public final class Masking {
     /** One option in pg_dump's words: its name, and a text that ends at a quote that is not doubled. */
     private static final Pattern OPTION =
             Pattern.compile("(?m)^(\\s+)(\"(?:[^\"]|\"\")+\"|[a-z_0-9]+) (E?'(?:[^']|'')*')");
@@ -16,7 +16,7 @@ final class Masking {
     private Masking() {}
 
     /** The entry's statement; of a user mapping nothing but the name of the user is shown. */
-    static Sql of(Entry entry) {
+    public static Sql of(Entry entry) {
         boolean mapping = entry.type().equals("USER MAPPING");
         if (!mapping && !entry.type().equals("SERVER") && !entry.type().equals("FOREIGN DATA WRAPPER")) {
             return Sql.of(entry.sql());
