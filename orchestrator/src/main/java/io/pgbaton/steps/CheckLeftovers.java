@@ -84,7 +84,8 @@ public final class CheckLeftovers implements Step {
             check.found(
                     LeftoverChecks.COPIED_OBJECTS,
                     place + " large objects",
-                    "there are " + objects + ": they are copied before the pause, and those that were written since in it");
+                    "there are " + objects
+                            + ": they are copied before the pause, and those that were written since in it");
         }
         Place there = new Place(Server.TARGET, place.database());
         if (facts.exists(there) && facts.at(there).one("large-objects").number("objects") > 0) {

@@ -68,8 +68,7 @@ final class LeftoverChecks {
                     "Security labels",
                     "The schema loads only where the target has loaded the library that provides them.")
             .mend("load their provider on the target by shared_preload_libraries");
-    static final Check PARAMETER = OBJECTS.info(
-                    "PF-Y15-parameter", "A grant of a parameter", BY_HAND)
+    static final Check PARAMETER = OBJECTS.info("PF-Y15-parameter", "A grant of a parameter", BY_HAND)
             .mend("GRANT … ON PARAMETER … on the target")
             .on("source 15 and later");
     static final Check ATTRIBUTES =

@@ -581,7 +581,12 @@ class ChecksIT {
     }
 
     @Fires({
-        "PF-R04-name", "PF-R18-empty", "PF-T10-large-objects", "PF-Y15-database", "PF-Y15-label", "PF-Y15-provider",
+        "PF-R04-name",
+        "PF-R18-empty",
+        "PF-T10-large-objects",
+        "PF-Y15-database",
+        "PF-Y15-label",
+        "PF-Y15-provider",
         "PF-Y19-attributes"
     })
     @Test
@@ -601,7 +606,10 @@ class ChecksIT {
         rig.sql(TARGET, "app", "SELECT lo_from_bytea(0, 'x')");
         try {
             Plan plan = plan(
-                    "[app]", "unloggedTables: empty", "largeObjects: copy", "wholeRows: [public.customer, public.nowhere]");
+                    "[app]",
+                    "unloggedTables: empty",
+                    "largeObjects: copy",
+                    "wholeRows: [public.customer, public.nowhere]");
             assertThat(inspection.found(plan))
                     .contains(
                             "BLOCK PF-R04-name plan wholeRows public.nowhere",
@@ -619,7 +627,15 @@ class ChecksIT {
     }
 
     @Fires({
-        "PF-C01", "PF-C02", "PF-C06", "PF-C07-carry", "PF-C10", "PF-C10-passwords", "PF-R20-user-mapping", "PF-Y15", "D-39"
+        "PF-C01",
+        "PF-C02",
+        "PF-C06",
+        "PF-C07-carry",
+        "PF-C10",
+        "PF-C10-passwords",
+        "PF-R20-user-mapping",
+        "PF-Y15",
+        "D-39"
     })
     @Test
     void rights_that_are_missing_are_found_and_printed_as_one_script() {

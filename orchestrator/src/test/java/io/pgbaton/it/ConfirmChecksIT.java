@@ -88,13 +88,15 @@ class ConfirmChecksIT {
     void a_grant_of_a_parameter_is_told_with_its_statement() {
         rig.sql(SOURCE, "postgres", "CREATE ROLE helper", "GRANT SET ON PARAMETER log_min_messages TO helper");
         try {
-            Plan plan = rig.plan("parameters", "[app]", "traffic: {kind: fence}").plan();
+            Plan plan =
+                    rig.plan("parameters", "[app]", "traffic: {kind: fence}").plan();
             assertThat(new Inspection(rig).findings(plan))
                     .filteredOn(it -> it.id().equals("PF-Y15-parameter"))
                     .singleElement()
                     .satisfies(it -> assertThat(it.paste())
                             .isEqualTo(new Paste(
-                                    new Place(TARGET, "postgres"), "GRANT SET ON PARAMETER log_min_messages TO helper")));
+                                    new Place(TARGET, "postgres"),
+                                    "GRANT SET ON PARAMETER log_min_messages TO helper")));
         } finally {
             rig.sql(SOURCE, "postgres", "DROP OWNED BY helper", "DROP ROLE helper");
         }
