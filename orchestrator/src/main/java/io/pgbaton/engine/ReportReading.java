@@ -6,6 +6,8 @@ import io.pgbaton.engine.Journal.MoveEntry;
 import io.pgbaton.engine.Journal.MoveState;
 import io.pgbaton.engine.UpgradeReport.ApprovalText;
 import io.pgbaton.engine.UpgradeReport.ChangeText;
+import io.pgbaton.engine.UpgradeReport.ComparedTable;
+import io.pgbaton.engine.UpgradeReport.ComparisonText;
 import io.pgbaton.engine.UpgradeReport.Figures;
 import io.pgbaton.engine.UpgradeReport.HistoryLine;
 import io.pgbaton.engine.UpgradeReport.PartTime;
@@ -52,8 +54,12 @@ final class ReportReading {
                 entry.createdAt(),
                 entry.updatedAt(),
                 entry.lastError(),
+                plan.acknowledge().stream()
+                        .map(one -> one.finding() + ": " + one.because())
+                        .toList(),
                 reading.approvals(),
                 reading.switches(),
+                reading.comparisons(),
                 reading.steps(),
                 reading.figures(),
                 reading.changes(),
@@ -162,6 +168,27 @@ final class ReportReading {
 
     private static String micros(JsonNode sinceEpoch) {
         return EXACT_TIME.format(Instant.EPOCH.plus(sinceEpoch.asLong(), ChronoUnit.MICROS));
+    }
+
+    private List<ComparisonText> comparisons() {
+        return events.stream()
+                .filter(event -> event.kind().equals(Comparison.COMPARED))
+                .map(event -> {
+                    JsonNode detail = detail(event);
+                    List<ComparedTable> tables = new ArrayList<>();
+                    detail.path("tables")
+                            .forEach(table -> tables.add(new ComparedTable(
+                                    table.path("database").asString(),
+                                    table.path("table").asString(),
+                                    table.path("method").asString(),
+                                    table.path("rows").asLong(),
+                                    table.path("differing").asLong(),
+                                    table.path("undecided").asLong(),
+                                    table.path("problem").asString(""))));
+                    return new ComparisonText(
+                            event.at(), detail.path("same").asBoolean(false), flat(event.message()), tables);
+                })
+                .toList();
     }
 
     private List<StepDone> steps() {

@@ -67,7 +67,7 @@ public final class Upgrades {
     /**
      * Takes a plan into the journal, or finds it there; nothing else happens yet. An upgrade that has changed nothing so
      * far, or has undone everything, takes another plan. Throws {@link PlanChangedException} if an upgrade of that name is
-     * under way with another one.
+     * under way with another one. What an upgrade at rest acknowledges may change: hazards come up on the way, too.
      */
     public void add(PlanFile file) {
         Plan plan = file.plan();
@@ -85,9 +85,11 @@ public final class Upgrades {
         List<String> differences = PlanDigest.differences(planOf(known.get()), plan);
         boolean nothingDone = NOTHING_DONE.contains(known.get().stage().phase());
         if (!differences.isEmpty() && !nothingDone) {
-            throw new PlanChangedException(plan.name(), differences);
-        }
-        if (!differences.isEmpty()) {
+            if (!onlyAcknowledged(differences) || known.get().stage().phase().running()) {
+                throw new PlanChangedException(plan.name(), differences);
+            }
+            journal.acknowledge(plan.name(), file.text(), PlanDigest.of(plan), differences, who);
+        } else if (!differences.isEmpty()) {
             journal.replan(plan.name(), path, file.text(), PlanDigest.of(plan), databases, who);
         }
     }
@@ -132,11 +134,15 @@ public final class Upgrades {
         }
     }
 
+    private static boolean onlyAcknowledged(List<String> differences) {
+        return differences.stream().allMatch(line -> line.startsWith("acknowledge"));
+    }
+
     /** The upgrade by this very plan, if something was changed by it already. */
     private Optional<Entry> underWay(Plan plan) {
         return journal.find(plan.name())
                 .filter(entry -> !NOTHING_DONE.contains(entry.stage().phase())
-                        && entry.digest().equals(PlanDigest.of(plan)));
+                        && onlyAcknowledged(PlanDigest.differences(planOf(entry), plan)));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.pgbaton.it;
 
 import static io.pgbaton.postgres.Server.SOURCE;
+import static io.pgbaton.postgres.Server.TARGET;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -105,6 +106,7 @@ class ApprovalIT {
         assertThat(refused(Goal.SWITCHED_OVER, "is not what the board at night approved"))
                 .contains("INDEX shop.orders_of_customer is new");
         rig.sql(SOURCE, "app", "DROP INDEX shop.orders_of_customer");
+        rig.sql(TARGET, "app", "SET default_transaction_read_only = off", "DROP INDEX shop.orders_of_customer");
 
         done(Goal.SWITCHED_OVER);
         done(Goal.SWITCHED_BACK);
