@@ -55,12 +55,12 @@ record Sheet(Map<String, List<String>> items) {
         Builder schema(String database, SchemaDump dump, String marker) {
             for (List<SchemaDump.Entry> entries : List.of(dump.preData(), dump.postData())) {
                 for (SchemaDump.Entry entry : entries) {
-                    schema.add(entry.sql());
+                    schema.add(entry.shown());
                     if (!entry.schema().equals(marker) && !entry.name().contains(marker)) {
                         items.merge(
                                 SCHEMA + database + ": " + entry.type() + " "
                                         + (entry.schema().equals("-") ? "" : entry.schema() + ".") + entry.name(),
-                                lines(entry.sql()),
+                                lines(entry.shown()),
                                 Builder::joined);
                     }
                 }

@@ -8,5 +8,10 @@ import java.util.List;
  */
 public record SchemaDump(List<Entry> preData, List<Entry> postData) {
     /** One object: its kind in pg_dump's words ({@code INDEX}, {@code FK CONSTRAINT}…), schema ("-" for none), name, DDL. */
-    public record Entry(String type, String schema, String name, String sql) {}
+    public record Entry(String type, String schema, String name, String sql) {
+        /** The DDL as it may be shown and kept: options of a user mapping are passwords. */
+        public String shown() {
+            return type.equals("USER MAPPING") ? sql.replaceAll("'(?:[^']|'')*'", "'****'") : sql;
+        }
+    }
 }

@@ -42,7 +42,8 @@ public final class CheckRehearsal implements Step {
             Schema schema = Schema.of(facts, source.database());
             for (List<Entry> part : List.of(
                     schema.before(), schema.indexes(), schema.attachments(), schema.references(), schema.rest())) {
-                part.forEach(entry -> statements.add(entry.sql()));
+                // What is loaded on trial may be told when it fails.
+                part.forEach(entry -> statements.add(entry.shown()));
             }
         } catch (PostgresException e) {
             // that it cannot be dumped is told by the check of objects

@@ -39,7 +39,7 @@ public final class CopySchema implements Step {
             work.move(Change.creates(
                             "load the schema of " + database,
                             at,
-                            Sql.of(statements(facts, database)),
+                            load(facts, database),
                             Streams.marker(facts).schemaLoaded(at),
                             Undo.with(Emptying.sql(facts, at)))
                     .within(facts.plan().limits().statementTimeout()));
@@ -47,14 +47,17 @@ public final class CopySchema implements Step {
         return work.build();
     }
 
-    private static List<String> statements(Facts facts, String database) {
-        List<String> statements = new ArrayList<>(SETTINGS);
+    private static Sql load(Facts facts, String database) {
+        List<String> sent = new ArrayList<>();
+        List<String> shown = new ArrayList<>();
         for (Entry entry : Schema.of(facts, database).before()) {
-            statements.add(entry.sql());
+            sent.add(entry.sql());
+            shown.add(entry.shown());
         }
-        statements.add(
-                "COMMENT ON TABLE " + Streams.marker(facts).table().sql() + " IS " + Identifier.literal(Marker.LOADED));
-        return statements;
+        return Sql.of(SETTINGS)
+                .then(new Sql(sent, shown, Sql.Mode.ATOMIC))
+                .then(Sql.of("COMMENT ON TABLE " + Streams.marker(facts).table().sql() + " IS "
+                        + Identifier.literal(Marker.LOADED)));
     }
 
     /** Settings under which DDL of pg_dump is loaded. */
