@@ -21,7 +21,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -267,12 +266,11 @@ final class ReportReading {
             default:
                 lines.add("the upgrade is " + entry.stage() + "; 'status' tells what is possible now");
         }
-        long scaffolding = moves.stream()
+        long standing = moves.stream()
                 .filter(move -> !move.key().isEmpty() && move.state() == MoveState.DONE)
-                .filter(move -> !Phase.FINISHED.equals(entry.stage().phase()))
                 .count();
-        if (scaffolding > 0) {
-            lines.add(String.format(Locale.ROOT, "%d changes stand and can be taken back", scaffolding));
+        if (standing > 0 && entry.stage().phase() != Phase.FINISHED) {
+            lines.add(standing + " changes stand and can be taken back");
         }
         return lines;
     }

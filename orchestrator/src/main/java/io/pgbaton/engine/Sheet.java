@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -162,10 +163,7 @@ record Sheet(Map<String, List<String>> items) {
     }
 
     private static void difference(
-            String name,
-            @org.jspecify.annotations.Nullable List<String> before,
-            @org.jspecify.annotations.Nullable List<String> now,
-            List<String> lines) {
+            String name, @Nullable List<String> before, @Nullable List<String> now, List<String> lines) {
         if (before == null) {
             lines.add(name + " is new");
         } else if (now == null) {
