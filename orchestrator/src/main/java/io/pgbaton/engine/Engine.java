@@ -107,7 +107,7 @@ final class Engine {
     /** Refused unless it is what was approved; then the history says what the upgrade waits for. */
     private @Nullable Outcome refused(Entry entry) {
         List<Finding> more = Preflight.bystanders(place.plan(), place.probe(), place.hooks());
-        Survey now = Permit.survey(place.plan(), entry, place.servers(), place.traffic(), more);
+        Survey now = Survey.of(place.plan(), place.servers(), place.traffic(), more, entry.databases(), entry.stage());
         Optional<NotApprovedException> refusal =
                 Permit.refusal(entry, now, place.journal().approved(entry.name()));
         if (refusal.isEmpty()) {

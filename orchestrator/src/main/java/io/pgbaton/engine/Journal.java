@@ -124,6 +124,9 @@ public interface Journal {
      */
     void replan(String name, String planPath, String planText, String digest, List<String> databases, String who);
 
+    /** Takes a plan that differs in what it acknowledges alone, and writes the event. */
+    void acknowledge(String name, String planText, String digest, List<String> differences, String who);
+
     Optional<Entry> find(String name);
 
     /** All upgrades, the newest first. */

@@ -4,8 +4,6 @@ import io.pgbaton.engine.Journal.Approved;
 import io.pgbaton.engine.Journal.Entry;
 import io.pgbaton.plan.Approval;
 import io.pgbaton.plan.Plan;
-import io.pgbaton.postgres.Servers;
-import io.pgbaton.step.Finding;
 import io.pgbaton.upgrade.Signal;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +23,6 @@ final class Permit {
     /** Whether this signal leads to changes that somebody has to approve. The way back never has to wait for that. */
     static boolean needed(Plan plan, Signal signal) {
         return plan.approval() == Approval.REQUIRED && (signal == Signal.REPLICATE || signal == Signal.SWITCH_OVER);
-    }
-
-    /** What is to be done as it is seen now, with the findings of those who are neither servers nor traffic. */
-    static Survey survey(Plan plan, Entry entry, Servers servers, Traffic traffic, List<Finding> more) {
-        return Survey.of(plan, servers, traffic, more, entry.databases(), entry.stage());
     }
 
     /** Why it may not be done; nothing if it is what was approved. */

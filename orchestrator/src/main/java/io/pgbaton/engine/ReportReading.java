@@ -6,6 +6,8 @@ import io.pgbaton.engine.Journal.MoveEntry;
 import io.pgbaton.engine.Journal.MoveState;
 import io.pgbaton.engine.UpgradeReport.ApprovalText;
 import io.pgbaton.engine.UpgradeReport.ChangeText;
+import io.pgbaton.engine.UpgradeReport.ComparedTable;
+import io.pgbaton.engine.UpgradeReport.ComparisonText;
 import io.pgbaton.engine.UpgradeReport.Figures;
 import io.pgbaton.engine.UpgradeReport.HistoryLine;
 import io.pgbaton.engine.UpgradeReport.PartTime;
@@ -19,7 +21,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -52,8 +53,12 @@ final class ReportReading {
                 entry.createdAt(),
                 entry.updatedAt(),
                 entry.lastError(),
+                plan.acknowledge().stream()
+                        .map(one -> one.finding() + ": " + one.because())
+                        .toList(),
                 reading.approvals(),
                 reading.switches(),
+                reading.comparisons(),
                 reading.steps(),
                 reading.figures(),
                 reading.changes(),
@@ -164,6 +169,27 @@ final class ReportReading {
         return EXACT_TIME.format(Instant.EPOCH.plus(sinceEpoch.asLong(), ChronoUnit.MICROS));
     }
 
+    private List<ComparisonText> comparisons() {
+        return events.stream()
+                .filter(event -> event.kind().equals(Comparison.COMPARED))
+                .map(event -> {
+                    JsonNode detail = detail(event);
+                    List<ComparedTable> tables = new ArrayList<>();
+                    detail.path("tables")
+                            .forEach(table -> tables.add(new ComparedTable(
+                                    table.path("database").asString(),
+                                    table.path("table").asString(),
+                                    table.path("method").asString(),
+                                    table.path("rows").asLong(),
+                                    table.path("differing").asLong(),
+                                    table.path("undecided").asLong(),
+                                    table.path("problem").asString(""))));
+                    return new ComparisonText(
+                            event.at(), detail.path("same").asBoolean(false), flat(event.message()), tables);
+                })
+                .toList();
+    }
+
     private List<StepDone> steps() {
         return events.stream()
                 .filter(event -> is(event, UpgradeEvent.Kind.STEP_DONE))
@@ -240,12 +266,11 @@ final class ReportReading {
             default:
                 lines.add("the upgrade is " + entry.stage() + "; 'status' tells what is possible now");
         }
-        long scaffolding = moves.stream()
+        long standing = moves.stream()
                 .filter(move -> !move.key().isEmpty() && move.state() == MoveState.DONE)
-                .filter(move -> !Phase.FINISHED.equals(entry.stage().phase()))
                 .count();
-        if (scaffolding > 0) {
-            lines.add(String.format(Locale.ROOT, "%d changes stand and can be taken back", scaffolding));
+        if (standing > 0 && entry.stage().phase() != Phase.FINISHED) {
+            lines.add(standing + " changes stand and can be taken back");
         }
         return lines;
     }

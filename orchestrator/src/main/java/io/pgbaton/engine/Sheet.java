@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -52,10 +53,7 @@ record Sheet(Map<String, List<String>> items) {
             return this;
         }
 
-        /**
-         * The schema as pg_dump writes it, but for secrets; what pgbaton itself changes for the time of the upgrade is left
-         * out.
-         */
+        /** The schema as pg_dump writes it, but for secrets; what pgbaton itself changes for the time of the upgrade is left out. */
         Builder schema(String database, SchemaDump dump, String marker) {
             for (List<SchemaDump.Entry> entries : List.of(dump.preData(), dump.postData())) {
                 for (SchemaDump.Entry entry : entries) {
@@ -167,10 +165,7 @@ record Sheet(Map<String, List<String>> items) {
     }
 
     private static void difference(
-            String name,
-            @org.jspecify.annotations.Nullable List<String> before,
-            @org.jspecify.annotations.Nullable List<String> now,
-            List<String> lines) {
+            String name, @Nullable List<String> before, @Nullable List<String> now, List<String> lines) {
         if (before == null) {
             lines.add(name + " is new");
         } else if (now == null) {

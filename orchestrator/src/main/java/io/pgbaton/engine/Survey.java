@@ -19,7 +19,6 @@ import io.pgbaton.upgrade.Phase;
 import io.pgbaton.upgrade.Stage;
 import io.pgbaton.upgrade.Workflow;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,8 +28,6 @@ import java.util.Set;
  * by reading alone.
  */
 record Survey(DryRun dryRun, Sheet sheet) {
-    private static final Set<Phase> UNTOUCHED = EnumSet.of(Phase.PLANNED, Phase.CHECKED, Phase.ABANDONED);
-
     /**
      * @param more findings of those who are neither servers nor traffic
      * @param stage where the upgrade stands
@@ -38,7 +35,7 @@ record Survey(DryRun dryRun, Sheet sheet) {
     static Survey of(
             Plan plan, Servers servers, Traffic traffic, List<Finding> more, List<String> databases, Stage stage) {
         Facts facts = new LiveFacts(plan, databases, 0, servers);
-        boolean begun = !UNTOUCHED.contains(stage.working());
+        boolean begun = !stage.working().untouched();
         List<Finding> findings = begun ? List.of() : Checker.reviewed(findings(facts, traffic, more), plan);
         Volume volume = volume(facts);
         Set<String> figured = new HashSet<>();
@@ -94,7 +91,7 @@ record Survey(DryRun dryRun, Sheet sheet) {
         List<Phase> over = List.of(Phase.SWITCHING_OVER, Phase.HANDING_OVER);
         List<Phase> back = plan.reverse().enabled() ? List.of(Phase.SWITCHING_BACK, Phase.HANDING_BACK) : List.of();
         List<Phase> phases = new ArrayList<>();
-        if (UNTOUCHED.contains(working) || working == Phase.REPLICATING) {
+        if (working.untouched() || working == Phase.REPLICATING) {
             phases.add(Phase.REPLICATING);
         }
         if (!phases.isEmpty() || working == Phase.IN_SYNC || working == Phase.SWITCHED_BACK || over.contains(working)) {

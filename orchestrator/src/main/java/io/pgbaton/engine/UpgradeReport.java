@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What happened in an upgrade and what remains.
  *
  * @param planDigest of the plan it goes by
+ * @param acknowledged the hazards that the plan accepts, each with the reason
  * @param remains what is still there and what may be done about it
  */
 public record UpgradeReport(
@@ -26,8 +27,10 @@ public record UpgradeReport(
         Instant begun,
         Instant lastChange,
         @Nullable String lastError,
+        List<String> acknowledged,
         List<ApprovalText> approvals,
         List<SwitchText> switches,
+        List<ComparisonText> comparisons,
         List<StepDone> steps,
         List<Figures> figures,
         List<ChangeText> changes,
@@ -54,8 +57,10 @@ public record UpgradeReport(
                 begun,
                 lastChange,
                 lastError,
+                acknowledged,
                 approvals,
                 switches,
+                comparisons,
                 steps,
                 figures,
                 changes,
@@ -84,6 +89,23 @@ public record UpgradeReport(
             List<String> seen,
             List<PartTime> parts,
             List<String> evidence) {}
+
+    /**
+     * A comparison of the rows of both servers.
+     *
+     * @param same whether every table was compared and no row differs
+     * @param result in a sentence
+     */
+    public record ComparisonText(Instant at, boolean same, String result, List<ComparedTable> tables) {}
+
+    /**
+     * What was found in one table.
+     *
+     * @param method how rows were hashed
+     * @param problem why it was not compared; empty if it was
+     */
+    public record ComparedTable(
+            String database, String table, String method, long rows, long differing, long undecided, String problem) {}
 
     /** A step of a pause and its time in milliseconds. */
     public record PartTime(String step, String millis) {}

@@ -23,18 +23,13 @@ import io.pgbaton.upgrade.Workflow;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** The facade behind the command line, REST and the page: everything that can be asked or told about upgrades. */
 public final class Upgrades {
-    /** In these phases the servers are as they were before, and the plan may still be changed. */
-    private static final Set<Phase> NOTHING_DONE = EnumSet.of(Phase.PLANNED, Phase.CHECKED, Phase.ABANDONED);
-
     /** How long an ended session may take to go: it ends at once unless it sits in a system call. */
     private static final Duration EVICTION = Duration.ofSeconds(30);
 
@@ -67,7 +62,7 @@ public final class Upgrades {
     /**
      * Takes a plan into the journal, or finds it there; nothing else happens yet. An upgrade that has changed nothing so
      * far, or has undone everything, takes another plan. Throws {@link PlanChangedException} if an upgrade of that name is
-     * under way with another one.
+     * under way with another one. What an upgrade at rest acknowledges may change: hazards come up on the way, too.
      */
     public void add(PlanFile file) {
         Plan plan = file.plan();
@@ -83,11 +78,13 @@ public final class Upgrades {
             return;
         }
         List<String> differences = PlanDigest.differences(planOf(known.get()), plan);
-        boolean nothingDone = NOTHING_DONE.contains(known.get().stage().phase());
-        if (!differences.isEmpty() && !nothingDone) {
-            throw new PlanChangedException(plan.name(), differences);
-        }
-        if (!differences.isEmpty()) {
+        Phase phase = known.get().stage().phase();
+        if (!differences.isEmpty() && !phase.untouched()) {
+            if (!onlyAcknowledged(differences) || phase.running()) {
+                throw new PlanChangedException(plan.name(), differences);
+            }
+            journal.acknowledge(plan.name(), file.text(), PlanDigest.of(plan), differences, who);
+        } else if (!differences.isEmpty()) {
             journal.replan(plan.name(), path, file.text(), PlanDigest.of(plan), databases, who);
         }
     }
@@ -119,6 +116,10 @@ public final class Upgrades {
 
     /** Everything that a run would do, in order; writes nothing anywhere. */
     public DryRun dryRun(Plan plan) {
+        return survey(plan).dryRun();
+    }
+
+    private Survey survey(Plan plan) {
         HookRules.require(plan);
         try (Servers servers = workshop.servers(plan);
                 Traffic traffic = workshop.traffic(plan);
@@ -128,15 +129,19 @@ public final class Upgrades {
             Optional<Entry> entry = underWay(plan);
             List<String> databases = entry.isPresent() ? entry.get().databases() : Databases.of(plan, servers);
             Stage stage = entry.map(Entry::stage).orElse(Stage.at(Phase.PLANNED));
-            return Survey.of(plan, servers, traffic, more, databases, stage).dryRun();
+            return Survey.of(plan, servers, traffic, more, databases, stage);
         }
+    }
+
+    private static boolean onlyAcknowledged(List<String> differences) {
+        return differences.stream().allMatch(line -> line.startsWith("acknowledge"));
     }
 
     /** The upgrade by this very plan, if something was changed by it already. */
     private Optional<Entry> underWay(Plan plan) {
         return journal.find(plan.name())
-                .filter(entry -> !NOTHING_DONE.contains(entry.stage().phase())
-                        && entry.digest().equals(PlanDigest.of(plan)));
+                .filter(entry -> !entry.stage().phase().untouched()
+                        && onlyAcknowledged(PlanDigest.differences(planOf(entry), plan)));
     }
 
     /**
@@ -147,31 +152,22 @@ public final class Upgrades {
      * @param by who approves, in their own words
      */
     public void approve(String name, String digest, String by) {
-        Entry entry = entry(name);
-        Plan plan = planOf(entry);
-        try (Servers servers = workshop.servers(plan);
-                Traffic traffic = workshop.traffic(plan);
-                LiveProbe probe = workshop.probe(plan);
-                Hooks hooks = workshop.hooks(plan)) {
-            List<Finding> more = Preflight.bystanders(plan, probe, hooks);
-            List<String> databases = underWay(plan).isPresent() ? entry.databases() : Databases.of(plan, servers);
-            Survey now = Survey.of(plan, servers, traffic, more, databases, entry.stage());
-            if (digest.length() < LEAST_DIGEST || !now.dryRun().digest().startsWith(digest)) {
-                throw new NotApprovedException(
-                        "what would be done now has the digest " + now.dryRun().digest() + ", not " + digest
-                                + "; make a new dry run, look at it, and approve its digest",
-                        List.of());
-            }
-            if (now.dryRun().blocked()) {
-                throw new NotApprovedException(
-                        "findings are in the way of it, so that it would not start; see pgbaton check", List.of());
-            }
-            journal.approve(
-                    name,
-                    new Journal.Approved(
-                            now.dryRun().digest(), by, clock.now(), now.sheet().json()),
-                    who);
+        Survey now = survey(planOf(entry(name)));
+        if (digest.length() < LEAST_DIGEST || !now.dryRun().digest().startsWith(digest)) {
+            throw new NotApprovedException(
+                    "what would be done now has the digest " + now.dryRun().digest() + ", not " + digest
+                            + "; make a new dry run, look at it, and approve its digest",
+                    List.of());
         }
+        if (now.dryRun().blocked()) {
+            throw new NotApprovedException(
+                    "findings are in the way of it, so that it would not start; see pgbaton check", List.of());
+        }
+        journal.approve(
+                name,
+                new Journal.Approved(
+                        now.dryRun().digest(), by, clock.now(), now.sheet().json()),
+                who);
     }
 
     /**
@@ -204,7 +200,7 @@ public final class Upgrades {
                 servers.evictPredecessors(name);
             }
             journal.requestPause(name, false);
-            if (NOTHING_DONE.contains(entry.stage().phase())) {
+            if (entry.stage().phase().untouched()) {
                 journal.databases(name, epoch, Databases.of(plan, servers));
             }
             noteStrays(entry, plan);

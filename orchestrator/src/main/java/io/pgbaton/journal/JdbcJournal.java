@@ -94,6 +94,24 @@ public final class JdbcJournal implements Journal {
     }
 
     @Override
+    public void acknowledge(String name, String planText, String digest, List<String> differences, String who) {
+        together(() -> {
+            int changed = client.sql(
+                            "UPDATE upgrade SET plan_text = :text, digest = :digest, updated_at = :now WHERE name = :name")
+                    .param("text", planText)
+                    .param("digest", digest)
+                    .param("now", now())
+                    .param("name", name)
+                    .update();
+            if (changed == 0) {
+                throw unknown(name);
+            }
+            return insertEvent(
+                    name, who, "acknowledge", String.join("; ", differences), Rows.json(Map.of("digest", digest)));
+        });
+    }
+
+    @Override
     public Optional<Entry> find(String name) {
         return ask(() -> client.sql("SELECT * FROM upgrade WHERE name = :name")
                 .param("name", name)

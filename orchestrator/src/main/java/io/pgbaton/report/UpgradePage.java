@@ -28,6 +28,7 @@ public final class UpgradePage {
         page.summary();
         page.approvals();
         page.switches();
+        page.comparisons();
         page.steps();
         page.figures();
         page.changes();
@@ -58,6 +59,10 @@ public final class UpgradePage {
     }
 
     private void approvals() {
+        if (!report.acknowledged().isEmpty()) {
+            page.section("Hazards that were accepted");
+            page.bullets(report.acknowledged());
+        }
         page.section("Approvals");
         if (report.approvals().isEmpty()) {
             page.say("None.");
@@ -94,6 +99,32 @@ public final class UpgradePage {
             page.detail("Evidence");
             page.bullets(one.evidence());
         }
+    }
+
+    private void comparisons() {
+        page.section("Comparisons");
+        if (report.comparisons().isEmpty()) {
+            page.say("The rows of both servers were not compared (pgbaton compare).");
+        }
+        report.comparisons().forEach(one -> {
+            page.notice(
+                    one.same() ? Tone.GOOD : Tone.BAD,
+                    one.same() ? "SAME" : "DIFFERENT",
+                    time(one.at()) + ": " + one.result(),
+                    List.of());
+            page.grid(
+                    List.of("database", "table", "rows", "differ", "undecided", "hashed by", "problem"),
+                    one.tables().stream()
+                            .map(table -> List.of(
+                                    table.database(),
+                                    table.table(),
+                                    Long.toString(table.rows()),
+                                    Long.toString(table.differing()),
+                                    Long.toString(table.undecided()),
+                                    table.method(),
+                                    table.problem()))
+                            .toList());
+        });
     }
 
     private void steps() {

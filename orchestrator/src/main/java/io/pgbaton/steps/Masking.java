@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 
 /** DDL of pg_dump as it may be shown: without the secrets in options of user mappings and foreign servers. */
 public final class Masking {
-    /** One option in pg_dump's words: its name, and a text that ends at a quote that is not doubled. */
+    /** One option: bracket or comma, its name, and a text that ends at a quote that is not doubled. */
     private static final Pattern OPTION =
-            Pattern.compile("(?m)^(\\s+)(\"(?:[^\"]|\"\")+\"|[a-z_0-9]+) (E?'(?:[^']|'')*')");
+            Pattern.compile("([(,]\\s*)(\"(?:[^\"]|\"\")+\"|[a-z_0-9]+) (E?'(?:[^']|'')*')");
 
     private static final Pattern SECRET = Pattern.compile("(?i).*(pass|secret|token|key|credential).*");
 

@@ -61,6 +61,11 @@ public enum Phase {
         return this == SWITCHING_OVER ? HANDING_OVER : HANDING_BACK;
     }
 
+    /** Whether the servers are as they were before, because nothing was changed yet or all of it was undone. */
+    public boolean untouched() {
+        return this == PLANNED || this == CHECKED || this == ABANDONED;
+    }
+
     /** Whether the upgrade is over. */
     public boolean ended() {
         return this == FINISHED || this == ABANDONED;

@@ -220,6 +220,9 @@ class CompareIT {
                     .last()
                     .asString()
                     .contains(different.differing() + " rows differ");
+            assertThat(rig.report(NAME))
+                    .contains("**DIFFERENT**")
+                    .containsPattern("\\| app \\| public.computed \\| [0-9]+ \\| 1 \\| 0 \\|");
 
             List<String> repair = new ArrayList<>(rig.upgrades.repair(different));
             repair.removeIf(statement -> statement.startsWith("--"));

@@ -51,6 +51,16 @@ class ConfirmChecksIT {
         rig.sql(SOURCE, "app", "ROLLBACK PREPARED 'forgotten'");
 
         refused("PF-R18 source/app public.fleeting: it is unlogged", "CREATE UNLOGGED TABLE fleeting (a int)");
+        rig.upgrades.add(rig.plan(
+                NAME,
+                "[app]",
+                "traffic: {kind: fence}",
+                "acknowledge: [{finding: PF-R18, because: its rows are made anew each night}]"));
+        assertThat(rig.run(NAME, Goal.SWITCHED_OVER).message())
+                .as("acknowledged on the way, it is no longer what is in the way")
+                .doesNotContain("PF-R18")
+                .contains("fleeting");
+        rig.upgrades.add(rig.plan(NAME, "[app]", "traffic: {kind: fence}"));
         rig.sql(SOURCE, "app", "DROP TABLE fleeting");
 
         refused("PF-R21 source/app large objects: there are 1", "SELECT lo_from_bytea(4711, 'x')");

@@ -171,7 +171,7 @@ class HooksIT {
         rig.reach(NAME, Goal.SWITCHED_OVER);
 
         assertThat(told)
-                .startsWith("before switching-over", "before confirm-in-sync", "after confirm-in-sync")
+                .startsWith("before switching-over", "before confirm-checks", "after confirm-checks")
                 .containsSubsequence(
                         "before pause-traffic",
                         "after pause-traffic",

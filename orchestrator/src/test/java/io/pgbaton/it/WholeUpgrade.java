@@ -51,7 +51,7 @@ final class WholeUpgrade {
             assertThat(rig.report(NAME))
                     .as("the parts of each pause, and what proves that nothing was lost")
                     .containsPattern("\\| pause-traffic \\| [0-9.]+ \\|\\n\\| freeze-writes \\| [0-9.]+ \\|\\n")
-                    .containsPattern("#### Evidence\\n\\n(- .*\\n)*- prove-silence, silence of app: marker [0-9]+.*"
+                    .containsPattern("#### Evidence\\n\\n(- .*\\n)*- prove-silence: silence of app: marker [0-9]+.*"
                             + ", confirmed by the subscriber up to [0-9A-F]+/[0-9A-F]+");
             assertThat(rig.query(SOURCE, "app", "SHOW default_transaction_read_only"))
                     .as("the old server stays fenced")

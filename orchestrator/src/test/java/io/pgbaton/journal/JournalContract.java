@@ -66,6 +66,22 @@ abstract class JournalContract {
     }
 
     @Test
+    void what_is_acknowledged_on_the_way_is_kept_and_stays_in_the_history() {
+        Journal journal = open();
+        journal.create("a", "p", "t", "d", List.of(), "anna");
+        journal.acknowledge("a", "t2", "d2", List.of("acknowledge[0].finding: (absent) → PF-O07"), "berta");
+        assertThat(open().find("a")).hasValueSatisfying(entry -> {
+            assertThat(entry.planText()).isEqualTo("t2");
+            assertThat(entry.digest()).isEqualTo("d2");
+        });
+        assertThat(journal.events("a", 0))
+                .extracting(EventEntry::kind, EventEntry::message)
+                .contains(tuple("acknowledge", "acknowledge[0].finding: (absent) → PF-O07"));
+        assertThatThrownBy(() -> journal.acknowledge("b", "t", "d", List.of(), "x"))
+                .isInstanceOf(NoSuchElementException.class);
+    }
+
+    @Test
     void an_upgrade_begins_planned_and_is_found_as_it_was_written() {
         Journal journal = open();
         Instant before = Instant.now();
