@@ -40,7 +40,12 @@ final class ReportReading {
     }
 
     static UpgradeReport of(Entry entry, Plan plan, Journal journal) {
-        ReportReading reading = new ReportReading(journal.events(entry.name(), 0), journal.moves(entry.name()));
+        return of(entry, plan, journal.events(entry.name(), 0), journal.moves(entry.name()));
+    }
+
+    /** The same of a history and moves that are at hand. */
+    static UpgradeReport of(Entry entry, Plan plan, List<EventEntry> events, List<MoveEntry> moves) {
+        ReportReading reading = new ReportReading(events, moves);
         return new UpgradeReport(
                 entry.name(),
                 entry.stage().phase(),

@@ -37,7 +37,7 @@ public record SlotMark(Stream stream) {
         String found = "CASE WHEN s.slot_name IS NULL THEN 'it is gone'"
                 + " WHEN s.plugin IS DISTINCT FROM 'pgoutput' OR s.temporary"
                 + " OR s.database IS DISTINCT FROM pg_catalog.current_database()"
-                + " THEN pg_catalog.format('it is another one: a %s slot%s%s', CASE WHEN s.temporary THEN 'temporary ' END"
+                + " THEN pg_catalog.format('it is another one: a %s slot%s%s', CASE WHEN s.temporary THEN 'temporary ' ELSE '' END"
                 + " || s.slot_type, ' of ' || s.plugin, ' in ' || s.database)"
                 + " WHEN s.wal_status = 'lost' OR " + GIVEN_UP + " IS NOT NULL THEN 'the server has given it up'"
                 + " || coalesce(' (' || " + GIVEN_UP + " || ')', '')"
