@@ -175,9 +175,10 @@ final class ExampleReports {
 
     /** What waits of the pause found: the evidence. */
     private static final Map<String, String> FOUND = Map.of(
-            "freeze-writes", "0 older sessions, 0 writing, 0 prepared transactions",
-            "drain-replication", "the marker reads drained 3",
-            "prove-silence",
+            "nobody writes on orders", "0 older sessions, 0 writing, 0 prepared transactions",
+            "the marker of orders arrives", "the marker reads drained 3",
+            "schema of orders", "57 entries of catalogs, none is new",
+            "silence of orders",
                     "marker 48211, no transaction but 1 of markers since horizon 48211, next 48212, WAL at 2/7A0001F8,"
                             + " confirmed by the subscriber up to 2/7A0001F8");
 
