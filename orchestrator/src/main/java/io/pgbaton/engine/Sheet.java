@@ -75,6 +75,8 @@ record Sheet(Map<String, List<String>> items) {
             return sql.lines()
                     .map(String::stripTrailing)
                     .filter(line -> !line.isBlank() && !line.contains(" REPLICA IDENTITY "))
+                    // pg_dump says it before whatever comes first
+                    .filter(line -> !line.startsWith("SET default_"))
                     .toList();
         }
 

@@ -36,6 +36,14 @@ final class SheetTest {
         assertThat(Sheet.parse(now.json())).isEqualTo(now);
     }
 
+    @Test
+    void where_pg_dump_says_its_own_settings_is_no_difference() {
+        String table = "CREATE TABLE t (\n    a integer\n);";
+
+        assertThat(sheet("SET default_table_access_method = heap;\n" + table).digest())
+                .isEqualTo(sheet(table).digest());
+    }
+
     private static Sheet sheet(String table) {
         return new Sheet.Builder()
                 .schema(
