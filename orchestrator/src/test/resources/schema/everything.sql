@@ -121,14 +121,14 @@ CREATE TABLE import_line (log integer REFERENCES import_log (n), c text);
 CREATE TABLE heartbeat (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at timestamptz);
 CREATE TABLE two_keys (a integer NOT NULL UNIQUE, b text NOT NULL, c text, CONSTRAINT two_keys_b UNIQUE (b));
 CREATE TABLE eats (id integer PRIMARY KEY);
-CREATE FUNCTION eat() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION eat() RETURNS trigger LANGUAGE plpgsql SET search_path = every, pg_catalog AS $$
 BEGIN
   RETURN CASE WHEN NOT EXISTS (SELECT FROM every.eats) OR current_setting('application_name') NOT LIKE 'pgbaton%' THEN NEW END;
 END
 $$;
 CREATE TRIGGER eats BEFORE INSERT ON import_log FOR EACH ROW EXECUTE FUNCTION eat();
 ALTER TABLE import_log ENABLE ALWAYS TRIGGER eats;
-INSERT INTO import_log SELECT 0.1 * i, E'\\N \t ☃', CASE WHEN i > 3 THEN i END FROM generate_series(1, 9) AS i;
+INSERT INTO import_log ("A b", c, n) SELECT 0.1 * i, E'\\N \t ☃', CASE WHEN i > 3 THEN i END FROM generate_series(1, 9) AS i;
 INSERT INTO import_line SELECT i, 'line' FROM generate_series(4, 9) AS i;
 INSERT INTO heartbeat (at) SELECT timestamptz '2026-02-03 04:05:06.789+01' + i * interval '1 s' FROM generate_series(1, 9) AS i;
 INSERT INTO two_keys SELECT i, 'b' || i FROM generate_series(1, 9) AS i;

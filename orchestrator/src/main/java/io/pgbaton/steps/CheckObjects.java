@@ -198,7 +198,7 @@ public final class CheckObjects implements Step {
                         logical
                                 ? "somebody reads it by the plugin " + row.maybe("plugin") + " in the database "
                                         + row.maybe("database")
-                                : "a standby or an archive reads it, and what it reads is not the target",
+                                : "a standby or an archive reads it, which cannot follow the target",
                         logical
                                 ? new Place(Server.TARGET, String.valueOf(row.maybe("database")))
                                 : check.cluster(Server.TARGET),
