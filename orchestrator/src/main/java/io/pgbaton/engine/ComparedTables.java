@@ -1,5 +1,6 @@
 package io.pgbaton.engine;
 
+import io.pgbaton.plan.Plan;
 import io.pgbaton.postgres.Catalog;
 import io.pgbaton.postgres.MajorVersion;
 import io.pgbaton.postgres.Marker;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which tables of a database are compared, and how: every ordinary table of both servers, but for those that replication does
- * not carry (unlogged, of an extension) and the scaffolding of the upgrade itself.
+ * not carry (unlogged, of an extension, left to the pause by the plan) and the scaffolding of the upgrade itself.
  */
 final class ComparedTables {
     private static final Duration ASKING = Duration.ofSeconds(60);
@@ -36,18 +37,20 @@ final class ComparedTables {
 
     private final Servers servers;
     private final Stream stream;
+    private final Plan plan;
     private final RowHash hash;
     private final TextHash text;
 
-    private ComparedTables(Servers servers, Stream stream, RowHash hash, TextHash text) {
+    private ComparedTables(Servers servers, Stream stream, Plan plan, RowHash hash, TextHash text) {
         this.servers = servers;
         this.stream = stream;
+        this.plan = plan;
         this.hash = hash;
         this.text = text;
     }
 
     /** The tables, the largest first. */
-    static List<ComparedTable> of(Servers servers, Stream stream) {
+    static List<ComparedTable> of(Servers servers, Stream stream, Plan plan) {
         Catalog publisher = servers.catalog(stream.publisherPlace());
         Catalog subscriber = servers.catalog(stream.subscriberPlace());
         String ours = encoding(publisher);
@@ -55,7 +58,7 @@ final class ComparedTables {
         TextHash text = new TextHash(alike ? ours : UTF8);
         RowHash hash =
                 alike && hashesRecords(publisher) && hashesRecords(subscriber) ? fast(servers, stream, text) : text;
-        return new ComparedTables(servers, stream, hash, text)
+        return new ComparedTables(servers, stream, plan, hash, text)
                 .tables(publisher.ask("table-columns"), subscriber.ask("table-columns"));
     }
 
@@ -138,7 +141,7 @@ final class ComparedTables {
         Map<TableName, Found> tables = new LinkedHashMap<>();
         for (Row row : rows) {
             TableName name = new TableName(row.text("schema"), row.text("name"));
-            if (name.schema().equals(scaffolding)) {
+            if (name.schema().equals(scaffolding) || plan.leavesToPause(name.toString())) {
                 continue;
             }
             Found table = tables.computeIfAbsent(

@@ -79,7 +79,7 @@ final class ComparisonRun {
             Map<Stream, List<ComparedTable>> work = new LinkedHashMap<>();
             for (String database : entry.databases()) {
                 Stream stream = new Stream(entry.name(), database, publisher);
-                work.put(stream, ComparedTables.of(servers, stream));
+                work.put(stream, ComparedTables.of(servers, stream, plan));
             }
             tables = work.values().stream().flatMap(List::stream).toList();
             String comparison = identity();

@@ -47,15 +47,15 @@ final class Repair {
                 Stream stream = new Stream(comparison.upgrade(), database, comparison.publisher());
                 statements.add("-- on the " + stream.subscriber().word() + ", in the database " + database);
                 statements.addAll(SETTINGS);
-                statements.addAll(database(comparison, servers, stream));
+                statements.addAll(database(comparison, servers, stream, plan));
             }
         }
         return statements;
     }
 
-    private static List<String> database(Comparison comparison, Servers servers, Stream stream) {
+    private static List<String> database(Comparison comparison, Servers servers, Stream stream, Plan plan) {
         List<String> statements = new ArrayList<>();
-        List<ComparedTable> tables = ComparedTables.of(servers, stream);
+        List<ComparedTable> tables = ComparedTables.of(servers, stream, plan);
         try (Reader reader = servers.reader(stream.publisherPlace())) {
             for (Comparison.Table found : comparison.tables()) {
                 if (found.database().equals(stream.database())

@@ -61,7 +61,7 @@ public final class IncludeNewTables implements Step {
         TreeSet<TableName> fresh = new TreeSet<>(java.util.Comparator.comparing(TableName::toString));
         for (Row table : facts.at(stream.publisherPlace()).ask("tables")) {
             TableName name = name(table);
-            if (SetReplicaIdentity.published(table) && !followed.contains(name) && there.contains(name)) {
+            if (SetReplicaIdentity.published(facts.plan(), table) && !followed.contains(name) && there.contains(name)) {
                 fresh.add(name);
                 identity(work, table);
             }

@@ -16,7 +16,7 @@ final class ObjectChecks {
                     "PF-O01-subscriber",
                     "The source gets rows from elsewhere",
                     "Its subscription does not move, and goes on writing on the old server after the switchover.")
-            .mend("DROP SUBSCRIPTION … before the switchover, and make it anew on the target");
+            .mend("take it from its slot before the switchover, and make it anew on the target, on the same slot");
     static final Check CONSUMER = OBJECTS.info(
                     "PF-O02",
                     "Somebody reads a slot of the source",

@@ -71,7 +71,7 @@ class ChecksIT {
         assertThat(answers).hasSize(2).allMatch(Answer::yes);
     }
 
-    @Fires({"PF-C11", "PF-V02"})
+    @Fires({"PF-C11", "PF-V02", "PF-Y17-transfer"})
     @Test
     void the_same_server_twice_and_the_wrong_direction_are_blocked() {
         String text = file().text();
@@ -83,6 +83,9 @@ class ChecksIT {
         String swapped = text.replace(there, "port: 0").replace(here, there).replace("port: 0", here);
         rig.sql(TARGET, "postgres", "CREATE DATABASE app");
         assertThat(inspection.found(parse(swapped))).contains("BLOCK PF-V02 source and target");
+        assertThat(inspection.found(parse(swapped + "\nstatistics: transfer\n")))
+                .as("only an 18 can be told statistics")
+                .contains("BLOCK PF-Y17-transfer plan statistics");
     }
 
     @Fires({"PF-C11", "PF-V03"})
@@ -333,7 +336,20 @@ class ChecksIT {
                             "INFO PF-O09 source",
                             "INFO PF-R20 source/app foreign server warehouse",
                             "INFO PF-Y16 source/app tablespace fast",
-                            "INFO PF-O02 source slot debezium");
+                            "INFO PF-O02 source slot debezium",
+                            "INFO PF-O02 source slot standby");
+            assertThat(inspection.findings(plan()))
+                    .filteredOn(it -> it.paste() != null && it.id().matches("PF-O02|PF-O01-subscriber"))
+                    .extracting(it -> it.paste().where() + ": " + it.paste().sql() + " or " + it.remedy())
+                    .anyMatch(
+                            it -> it.startsWith(
+                                    "target/app: SELECT pg_catalog.pg_create_logical_replication_slot('debezium', 'pgoutput') or"))
+                    .anyMatch(it -> it.startsWith(
+                            "target/postgres: SELECT pg_catalog.pg_create_physical_replication_slot('standby') or"))
+                    .anyMatch(it -> it.startsWith("source/app: ALTER SUBSCRIPTION \"incoming\" DISABLE;")
+                            && it.endsWith(
+                                    "CREATE SUBSCRIPTION incoming CONNECTION '…' PUBLICATION p WITH (copy_data = false,"
+                                            + " create_slot = false, slot_name = NONE)"));
         } finally {
             rig.sql(TARGET, "postgres", "ROLLBACK PREPARED 'forgotten'");
             rig.sql(SOURCE, "app", "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots");
@@ -581,7 +597,8 @@ class ChecksIT {
     }
 
     @Fires({
-        "PF-R04-name",
+        "PF-R03-name",
+        "PF-R03-unfit",
         "PF-R18-empty",
         "PF-T10-large-objects",
         "PF-Y15-database",
@@ -595,6 +612,15 @@ class ChecksIT {
                 SOURCE,
                 "app",
                 "CREATE UNLOGGED TABLE fleeting (a int)",
+                "CREATE TABLE parted (a int PRIMARY KEY) PARTITION BY RANGE (a)",
+                "CREATE TABLE referenced (a int UNIQUE)",
+                "CREATE TABLE refers (id int PRIMARY KEY, a int REFERENCES referenced (a))",
+                "CREATE TABLE several (a int PRIMARY KEY, b int)",
+                "CREATE UNIQUE INDEX several_b ON several (b)",
+                "CREATE TABLE unkeyed (a int)",
+                "CREATE TABLE chosen (a int NOT NULL UNIQUE, b int NOT NULL)",
+                "CREATE UNIQUE INDEX chosen_b ON chosen (b)",
+                "CREATE TABLE left_out (a int)",
                 "COMMENT ON DATABASE app IS 'Orders'",
                 "REVOKE TEMPORARY ON DATABASE app FROM PUBLIC",
                 "CREATE ROLE helper LOGIN",
@@ -609,10 +635,34 @@ class ChecksIT {
                     "[app]",
                     "unloggedTables: empty",
                     "largeObjects: copy",
-                    "wholeRows: [public.customer, public.nowhere]");
+                    "publication: listed",
+                    "tables:",
+                    "  - {table: public.nowhere, by: full}",
+                    "  - {table: public.customer, by: full}",
+                    "  - {table: public.fleeting, by: pause}",
+                    "  - {table: public.parted, by: pause}",
+                    "  - {table: public.referenced, by: pause}",
+                    "  - {table: public.several, by: index, index: several_b}",
+                    "  - {table: public.unkeyed, by: index, index: nothing}",
+                    "  - {table: public.chosen, by: index, index: chosen_b}",
+                    "  - {table: public.left_out, by: pause}");
+            assertThat(inspection.findings(plan))
+                    .filteredOn(it -> it.id().equals("PF-R03-unfit"))
+                    .extracting(it -> it.subject() + ": " + it.message())
+                    .containsExactlyInAnyOrder(
+                            "source/app public.customer: it has a key by which its rows are found: it needs no by: full",
+                            "source/app public.fleeting: it is unlogged: unloggedTables says what happens with its rows",
+                            "source/app public.parted: it is partitioned, and its rows lie in its partitions: name those",
+                            "source/app public.referenced: it cannot be left to the pause, because tables that are not refer to"
+                                    + " it: public.refers (refers_a_fkey)",
+                            "source/app public.several: the index several_b can be no replica identity: these of its columns may"
+                                    + " be null: b",
+                            "source/app public.unkeyed: it has no index nothing; none of its indexes can be a replica identity");
             assertThat(inspection.found(plan))
                     .contains(
-                            "BLOCK PF-R04-name plan wholeRows public.nowhere",
+                            "BLOCK PF-R03-name plan tables public.nowhere",
+                            "INFO PF-R02 source/app public.chosen",
+                            "INFO PF-R03-copied source/app public.left_out",
                             "INFO PF-R18-empty source/app public.fleeting",
                             "BLOCK PF-T10-large-objects target/app large objects",
                             "INFO PF-Y15-database target/app comment",
@@ -654,7 +704,7 @@ class ChecksIT {
                 "ALTER TABLE customer ENABLE ROW LEVEL SECURITY",
                 "ALTER TABLE customer FORCE ROW LEVEL SECURITY");
         try {
-            Plan plan = parse(file("[app]", "extensionTables: copy", "largeObjects: copy")
+            Plan plan = parse(file("[app]", "publication: listed", "extensionTables: copy", "largeObjects: copy")
                     .text()
                     .replace("  user: postgres\n", "  user: mover\n"));
             assertThat(inspection.found(plan))

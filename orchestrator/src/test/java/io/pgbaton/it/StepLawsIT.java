@@ -75,6 +75,7 @@ class StepLawsIT {
                 "tablesWithoutKey: full",
                 "unloggedTables: copy",
                 "largeObjects: copy",
+                "statistics: transfer",
                 "ddlGuard: refuse",
                 "copy: {workers: 3}",
                 "acknowledge: [{finding: D-34, because: a test}]"));

@@ -142,9 +142,13 @@ public final class StatusText {
                     size(database.retainedBytes())
                             + (database.limitBytes() == null ? "" : " of " + size(database.limitBytes()))));
         }
-        line(text, "back possible", back.possible() ? "yes, without losing a row" : "no");
+        String loss = back.lost().isEmpty() ? "yes, without losing a row" : "yes, but not without a loss";
+        line(text, "back possible", back.possible() ? loss : "no");
         back.obstacles().forEach(obstacle -> line(text, "  because", obstacle));
         back.lost().forEach(lost -> line(text, "  would lose", lost));
+        back.carried()
+                .forEach(carried ->
+                        line(text, "  by a switch", carried + "; without one, what was written since is lost"));
         back.warnings().forEach(warning -> line(text, "  look at", warning));
         back.strays().forEach(stray -> line(text, "  stray write", stray));
     }
