@@ -120,10 +120,9 @@ final class ComparedTables {
             Found there = left.get(name);
             Found here = right.get(name);
             if (there == null || here == null) {
-                String alone = (there == null ? stream.subscriber() : stream.publisher()).word();
                 Found some = Objects.requireNonNull(there == null ? here : there);
                 ComparedTable table = table(name, some, some, null);
-                table.skip("the table is on the " + alone + " alone");
+                table.isAlone((there == null ? stream.subscriber() : stream.publisher()).word());
                 tables.add(table);
             } else {
                 tables.add(table(name, there, here, structure(there, here)));

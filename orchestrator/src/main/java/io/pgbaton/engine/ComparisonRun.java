@@ -6,6 +6,8 @@ import io.pgbaton.plan.Plan;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Servers;
 import io.pgbaton.postgres.Stream;
+import io.pgbaton.postgres.UpgradeLock;
+import io.pgbaton.postgres.UpgradeLock.Errand;
 import io.pgbaton.upgrade.Lifecycle;
 import io.pgbaton.upgrade.Phase;
 import io.pgbaton.upgrade.Stage;
@@ -21,12 +23,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One comparison of an upgrade, from the servers' catalogs to the journal; it changes nothing on either server. */
 final class ComparisonRun {
     private static final Duration TELLING = Duration.ofMillis(500);
     /** How often the journal is asked whether the upgrade is still where it was. */
     private static final Duration LOOKING = Duration.ofMillis(250);
+    /** How long the lock of a lost session may take to be taken anew. */
+    private static final Duration CONFIRMING = Duration.ofSeconds(30);
     /** How many differences of a table the history keeps. */
     private static final int KEPT_DIFFERENCES = 100;
 
@@ -42,6 +47,7 @@ final class ComparisonRun {
     private final AtomicLong told = new AtomicLong();
     private final AtomicLong looked = new AtomicLong();
     private List<ComparedTable> tables = List.of();
+    private @Nullable UpgradeLock lock;
     private long began;
     private long keptRows;
 
@@ -71,11 +77,25 @@ final class ComparisonRun {
                 Lifecycle.allowed(stage));
     }
 
+    /** Goes on where an interrupted comparison was; throws {@link UpgradeLock.HeldException} while another one goes on. */
     Comparison run(String who) {
+        return run(who, () -> {});
+    }
+
+    /** Forgets what an interrupted comparison has done. */
+    Comparison runAnew(String who) {
+        return run(who, () -> journal.forgetCompared(entry.name()));
+    }
+
+    private Comparison run(String who, Runnable first) {
         Instant start = clock.now();
         began = clock.nanos();
         try (Servers servers = workshop.servers(plan);
-                Crew crew = new Crew()) {
+                Crew crew = new Crew();
+                UpgradeLock alone = servers.lock(entry.name(), Errand.COMPARISON)) {
+            lock = alone;
+            refuseBesideSnapshots(servers);
+            first.run();
             Map<Stream, List<ComparedTable>> work = new LinkedHashMap<>();
             for (String database : entry.databases()) {
                 Stream stream = new Stream(entry.name(), database, publisher);
@@ -90,14 +110,23 @@ final class ComparisonRun {
                     new ComparisonPlace(servers, plan.compare(), crew, clock, bookmark, this::goOn, this::compared);
             List<Comparison.Table> results = new ArrayList<>();
             work.forEach((stream, some) -> results.addAll(new Comparer(stream, place, some).compare(kept)));
-            Instant first =
+            Instant oldest =
                     kept.stream().map(ComparedRange::at).min(Instant::compareTo).orElse(start);
             Comparison comparisonMade =
-                    new Comparison(entry.name(), publisher, entry.passage(), first, clock.now(), results);
+                    new Comparison(entry.name(), publisher, entry.passage(), oldest, clock.now(), results);
             goOn();
             note(comparisonMade, who);
             return comparisonMade;
         }
+    }
+
+    /** What a switch holds is compared first: both at once would read everything twice. */
+    private void refuseBesideSnapshots(Servers servers) {
+        servers.lockHolder(entry.name(), Errand.SNAPSHOTS).ifPresent(holder -> {
+            throw new UpgradeLock.HeldException("both servers of " + entry.name()
+                    + " are being compared as they were at the switch: " + holder
+                    + "; wait for its outcome, which the history will have, or end that process");
+        });
     }
 
     private void note(Comparison made, String who) {
@@ -148,6 +177,10 @@ final class ComparisonRun {
             return;
         }
         looked.set(Math.max(1, now));
+        UpgradeLock held = lock;
+        if (held != null) {
+            held.confirm(CONFIRMING);
+        }
         Stage stage = journal.find(entry.name()).orElseThrow().stage();
         if (stage.phase() != entry.stage().phase()) {
             throw new NotAllowedException(

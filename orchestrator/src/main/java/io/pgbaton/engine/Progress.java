@@ -14,6 +14,7 @@ import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Servers;
 import io.pgbaton.postgres.Stream;
+import io.pgbaton.postgres.UpgradeLock;
 import io.pgbaton.step.Step;
 import io.pgbaton.upgrade.Lifecycle;
 import io.pgbaton.upgrade.Phase;
@@ -156,7 +157,7 @@ final class Progress {
 
     private static @Nullable String holder(Servers servers, Entry entry) {
         try {
-            return servers.lockHolder(entry.name()).orElse(null);
+            return servers.lockHolder(entry.name(), UpgradeLock.Errand.WORK).orElse(null);
         } catch (PostgresException e) {
             return null;
         }

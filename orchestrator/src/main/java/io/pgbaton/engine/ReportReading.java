@@ -185,7 +185,10 @@ final class ReportReading {
                                     table.path("undecided").asLong(),
                                     table.path("problem").asString(""))));
                     return new ComparisonText(
-                            event.at(), detail.path("same").asBoolean(false), flat(event.message()), tables);
+                            event.at(),
+                            Comparison.Verdict.valueOf(detail.path("verdict").asString()),
+                            flat(event.message()),
+                            tables);
                 })
                 .toList();
     }

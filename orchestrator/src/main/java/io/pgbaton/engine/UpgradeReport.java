@@ -93,10 +93,9 @@ public record UpgradeReport(
     /**
      * A comparison of the rows of both servers.
      *
-     * @param same whether every table was compared and no row differs
      * @param result in a sentence
      */
-    public record ComparisonText(Instant at, boolean same, String result, List<ComparedTable> tables) {}
+    public record ComparisonText(Instant at, Comparison.Verdict verdict, String result, List<ComparedTable> tables) {}
 
     /**
      * What was found in one table.

@@ -248,7 +248,7 @@ public final class Upgrades {
     /** The lock on the target; {@link NoLock} where it is not needed and the target cannot be reached. */
     private UpgradeLock lock(Servers servers, Entry entry) {
         try {
-            return servers.lock(entry.name());
+            return servers.lock(entry.name(), UpgradeLock.Errand.WORK);
         } catch (PostgresException e) {
             if (Rescue.isOpen(entry.stage()) && SqlState.connectionLost(e.sqlState())) {
                 return new NoLock();
@@ -382,19 +382,23 @@ public final class Upgrades {
     /**
      * Compares every table of both servers while clients write, and puts what it finds into the history. What an interrupted
      * comparison has done is not done again. Throws {@link NotAllowedException} where neither server follows the other, or as
-     * soon as a switch begins, and {@link StepFailed} if the server that follows does not catch up.
+     * soon as a switch begins, {@link UpgradeLock.HeldException} while another comparison goes on, and {@link StepFailed} if
+     * the server that follows does not catch up.
      *
      * @param watcher is told now and then how far it is, by any thread
      */
     public Comparison compare(String name, Consumer<ComparisonPace> watcher) {
-        Entry entry = entry(name);
-        return new ComparisonRun(entry, planOf(entry), workshop, journal, clock, watcher).run(who);
+        return comparison(name, watcher).run(who);
     }
 
-    /** Forgets what an interrupted comparison has done, so that the next one begins anew. */
-    public void forgetComparison(String name) {
-        entry(name);
-        journal.forgetCompared(name);
+    /** As {@link #compare}, but for what an interrupted comparison has done: that is forgotten. */
+    public Comparison compareAnew(String name, Consumer<ComparisonPace> watcher) {
+        return comparison(name, watcher).runAnew(who);
+    }
+
+    private ComparisonRun comparison(String name, Consumer<ComparisonPace> watcher) {
+        Entry entry = entry(name);
+        return new ComparisonRun(entry, planOf(entry), workshop, journal, clock, watcher);
     }
 
     /** The statements that would mend what a comparison found, for a person to judge and to run; see {@link Repair}. */

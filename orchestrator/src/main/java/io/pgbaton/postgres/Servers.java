@@ -24,13 +24,13 @@ public interface Servers extends AutoCloseable {
     Answer ask(Probe probe);
 
     /**
-     * Takes the advisory lock of an upgrade on the target, or tells who holds it. The lock lives as long as the
+     * Takes an advisory lock of an upgrade on the target; throws {@link UpgradeLock.HeldException}, which tells who holds it. The lock lives as long as the
      * returned session; a stalled owner is fenced by ending its sessions.
      */
-    UpgradeLock lock(String upgrade);
+    UpgradeLock lock(String upgrade, UpgradeLock.Errand errand);
 
-    /** Who holds the lock of an upgrade now, as text for people; nothing if nobody does. */
-    Optional<String> lockHolder(String upgrade);
+    /** Who holds that lock of an upgrade now, as text for people; nothing if nobody does. */
+    Optional<String> lockHolder(String upgrade, UpgradeLock.Errand errand);
 
     /**
      * Ends every session of the upgrade on one server, whoever holds them, and waits until they are gone: the way to fence a

@@ -1,5 +1,6 @@
 package io.pgbaton.report;
 
+import io.pgbaton.engine.Comparison;
 import io.pgbaton.engine.UpgradeReport;
 import io.pgbaton.engine.UpgradeReport.SwitchText;
 import io.pgbaton.report.Block.Fact;
@@ -107,11 +108,7 @@ public final class UpgradePage {
             page.say("The rows of both servers were not compared (pgbaton compare).");
         }
         report.comparisons().forEach(one -> {
-            page.notice(
-                    one.same() ? Tone.GOOD : Tone.BAD,
-                    one.same() ? "SAME" : "DIFFERENT",
-                    time(one.at()) + ": " + one.result(),
-                    List.of());
+            page.notice(tone(one.verdict()), one.verdict().name(), time(one.at()) + ": " + one.result(), List.of());
             page.grid(
                     List.of("database", "table", "rows", "differ", "undecided", "hashed by", "problem"),
                     one.tables().stream()
@@ -125,6 +122,17 @@ public final class UpgradePage {
                                     table.problem()))
                             .toList());
         });
+    }
+
+    private static Tone tone(Comparison.Verdict verdict) {
+        switch (verdict) {
+            case SAME:
+                return Tone.GOOD;
+            case UNDECIDED:
+                return Tone.CAUTION;
+            default:
+                return Tone.BAD;
+        }
     }
 
     private void steps() {

@@ -152,13 +152,15 @@ public final class JdbcServers implements Servers {
     }
 
     @Override
-    public UpgradeLock lock(String upgrade) {
-        return new JdbcLock(connections, clusterPlace(Server.TARGET), upgrade);
+    public UpgradeLock lock(String upgrade, UpgradeLock.Errand errand) {
+        return new JdbcLock(connections, clusterPlace(Server.TARGET), upgrade, errand);
     }
 
     @Override
-    public Optional<String> lockHolder(String upgrade) {
-        return catalog(clusterPlace(Server.TARGET)).ask("lock-holder", JdbcLock.CLASS, JdbcLock.keyOf(upgrade)).stream()
+    public Optional<String> lockHolder(String upgrade, UpgradeLock.Errand errand) {
+        return catalog(clusterPlace(Server.TARGET))
+                .ask("lock-holder", JdbcLock.classOf(errand), JdbcLock.keyOf(upgrade))
+                .stream()
                 .findFirst()
                 .map(row -> row.text("holder"));
     }
@@ -172,7 +174,13 @@ public final class JdbcServers implements Servers {
     public void evictPredecessors(String upgrade) {
         for (Server server : SERVERS) {
             try {
-                evict(server, upgrade, EVICTION, "evict-predecessors", JdbcLock.CLASS, JdbcLock.keyOf(upgrade));
+                evict(
+                        server,
+                        upgrade,
+                        EVICTION,
+                        "evict-predecessors",
+                        JdbcLock.classOf(UpgradeLock.Errand.WORK),
+                        JdbcLock.keyOf(upgrade));
             } catch (PostgresException e) {
                 if (!SqlState.connectionLost(e.sqlState())) {
                     throw e;
