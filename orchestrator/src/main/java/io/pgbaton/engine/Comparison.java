@@ -9,15 +9,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a comparison of both servers found. While rows are written, nothing on the publisher is compared with a moment on the
- * subscriber: every row that is not on its way is on both sides, or is named here (DOMAIN G-01).
+ * What a comparison of both servers found.
  *
+ * @param basis what of both servers was compared
  * @param publisher whose rows are right: where clients write
  * @param begun when the oldest of what was compared was read; an interrupted comparison goes on with what it has
  * @param passage of the upgrade in which it was made
  */
 public record Comparison(
-        String upgrade, Server publisher, long passage, Instant begun, Instant ended, List<Table> tables) {
+        String upgrade, Basis basis, Server publisher, long passage, Instant begun, Instant ended, List<Table> tables) {
     /** The kind of event that a comparison is in the history. */
     static final String COMPARED = "COMPARED";
 
@@ -26,6 +26,17 @@ public record Comparison(
 
     public Comparison {
         tables = List.copyOf(tables);
+    }
+
+    /** What of both servers is compared. */
+    public enum Basis {
+        /**
+         * They as they are while rows are written. Nothing on the publisher is compared with a moment on the subscriber: every row
+         * that is not on its way is on both sides, or is named (DOMAIN G-01).
+         */
+        LIVE,
+        /** They as they were in the pause of a switch: exact (DOMAIN G-03). */
+        AT_SWITCH
     }
 
     /** What is the matter with a row, seen from the subscriber. */
@@ -119,6 +130,7 @@ public record Comparison(
     public Comparison naming(int most) {
         return new Comparison(
                 upgrade,
+                basis,
                 publisher,
                 passage,
                 begun,
@@ -161,7 +173,8 @@ public record Comparison(
     public String sentence() {
         long problems = tables.stream().filter(table -> table.problem() != null).count();
         return tables.size() + " tables with " + rows() + " rows compared, " + publisher.word() + " to "
-                + publisher.other().word() + ": " + found()
+                + publisher.other().word()
+                + (basis == Basis.AT_SWITCH ? ", as they were at the switch: " : ": ") + found()
                 + (problems == 0 ? "" : ", " + problems + (problems == 1 ? " table" : " tables") + " with a problem")
                 + (undecided() == 0 ? "" : ", " + UNDECIDED.formatted(undecided()));
     }

@@ -55,8 +55,9 @@ final class Repair {
 
     private static List<String> database(Comparison comparison, Servers servers, Stream stream) {
         List<String> statements = new ArrayList<>();
-        List<ComparedTable> tables = ComparedTables.of(servers, stream);
-        try (Reader reader = servers.reader(stream.publisherPlace())) {
+        try (Reader reader = servers.reader(stream.publisherPlace());
+                Reader other = servers.reader(stream.subscriberPlace())) {
+            List<ComparedTable> tables = ComparedTables.of(reader, other, stream);
             for (Comparison.Table found : comparison.tables()) {
                 if (found.database().equals(stream.database())
                         && !found.differences().isEmpty()) {

@@ -310,7 +310,8 @@ public final class Rescue implements AutoCloseable {
                 who,
                 listener,
                 new Notebook(),
-                crew);
+                crew,
+                new Snapshots(plan, clock));
     }
 
     @Override

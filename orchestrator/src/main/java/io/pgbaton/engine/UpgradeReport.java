@@ -80,6 +80,7 @@ public record UpgradeReport(
      * @param seen what the live probe saw, as sentences; empty where none ran
      * @param parts how long each step took; some run side by side
      * @param evidence what its moves found: sessions ended, marker and log positions, the proof of silence
+     * @param compared what became of the comparison of both servers as they were then; null where the plan wants none
      */
     public record SwitchText(
             Instant at,
@@ -88,7 +89,8 @@ public record UpgradeReport(
             String heldBackMillis,
             List<String> seen,
             List<PartTime> parts,
-            List<String> evidence) {}
+            List<String> evidence,
+            @Nullable AtSwitch compared) {}
 
     /**
      * A comparison of the rows of both servers.

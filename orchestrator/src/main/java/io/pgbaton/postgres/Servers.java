@@ -20,6 +20,21 @@ public interface Servers extends AutoCloseable {
     /** A new session that reads rows; throws {@link PostgresException} if the server cannot be reached. */
     Reader reader(Place place);
 
+    /**
+     * A new session that reads rows as another one held them, each question in a transaction of its own: no table stays locked
+     * between two. Throws {@link PostgresException} if the server cannot be reached.
+     *
+     * @param snapshot the name that {@link SnapshotHolder#take} returned in the same database
+     */
+    Reader reader(Place place, String snapshot);
+
+    /**
+     * A new session that can hold what its database shows; throws {@link PostgresException} if the server cannot be reached.
+     *
+     * @param longest how long it may be held; then the server ends it, whatever this process does
+     */
+    SnapshotHolder snapshotHolder(Place place, Duration longest);
+
     /** Asks a probe; throws {@link PostgresException} if a server cannot be reached or refuses the question. */
     Answer ask(Probe probe);
 

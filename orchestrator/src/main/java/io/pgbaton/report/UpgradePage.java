@@ -1,5 +1,6 @@
 package io.pgbaton.report;
 
+import io.pgbaton.engine.AtSwitch;
 import io.pgbaton.engine.Comparison;
 import io.pgbaton.engine.UpgradeReport;
 import io.pgbaton.engine.UpgradeReport.SwitchText;
@@ -90,6 +91,14 @@ public final class UpgradePage {
                 time(one.at()) + ": clients were held back for " + one.heldBackMillis() + " ms, by pgbaton's own clock"
                         + (one.backedOut() == null ? "" : ": " + one.backedOut()),
                 List.of());
+        AtSwitch compared = one.compared();
+        if (compared != null) {
+            page.notice(
+                    tone(compared.state()),
+                    compared.state().name().replace('_', ' '),
+                    "both servers as they were in this pause: " + compared.text(),
+                    List.of());
+        }
         page.bullets(one.seen().isEmpty() ? List.of("no live probe saw it (switchover.probe)") : one.seen());
         page.grid(
                 List.of("part of the pause", "ms"),
@@ -122,6 +131,17 @@ public final class UpgradePage {
                                     table.problem()))
                             .toList());
         });
+    }
+
+    private static Tone tone(AtSwitch.State state) {
+        switch (state) {
+            case SAME:
+                return Tone.GOOD;
+            case DIFFERENT:
+                return Tone.BAD;
+            default:
+                return Tone.CAUTION;
+        }
     }
 
     private static Tone tone(Comparison.Verdict verdict) {

@@ -43,7 +43,8 @@ public final class StepBench implements AutoCloseable {
                 "bench",
                 event -> {},
                 new Notebook(),
-                new Crew());
+                new Crew(),
+                new Snapshots(plan, clock));
         hands = place.hands();
     }
 

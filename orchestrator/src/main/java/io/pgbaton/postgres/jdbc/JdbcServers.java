@@ -12,6 +12,7 @@ import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Servers;
 import io.pgbaton.postgres.Session;
+import io.pgbaton.postgres.SnapshotHolder;
 import io.pgbaton.postgres.SqlState;
 import io.pgbaton.postgres.UpgradeLock;
 import java.sql.Connection;
@@ -76,7 +77,21 @@ public final class JdbcServers implements Servers {
 
     @Override
     public Reader reader(Place place) {
-        return new JdbcReader(place, connections.reading(place));
+        return new JdbcReader(place, connections.reading(place), "");
+    }
+
+    @Override
+    public Reader reader(Place place, String snapshot) {
+        return new JdbcReader(
+                place,
+                connections.reading(place),
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT "
+                        + Identifier.literal(snapshot));
+    }
+
+    @Override
+    public SnapshotHolder snapshotHolder(Place place, Duration longest) {
+        return new JdbcSnapshotHolder(place, connections.reading(place), longest);
     }
 
     @Override
