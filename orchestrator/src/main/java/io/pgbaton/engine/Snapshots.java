@@ -84,7 +84,7 @@ final class Snapshots implements AutoCloseable {
         }
     }
 
-    /** Holds what the place shows now; returns why that was not possible. */
+    /** Holds what the place shows now; returns why that, or another place, could not be held. */
     Optional<String> take(Place place, Duration limit) {
         SnapshotHolder holder = holders.get(place);
         if (holder != null && failure.get() == null) {
@@ -95,7 +95,7 @@ final class Snapshots implements AutoCloseable {
                 failed(place, e);
             }
         }
-        return failure();
+        return Optional.ofNullable(failure.get());
     }
 
     private void failed(Place place, RuntimeException e) {
@@ -107,11 +107,11 @@ final class Snapshots implements AutoCloseable {
         return wanted;
     }
 
-    /** Why they are not held, or not all of them. */
+    /** Why not every place is held that was to be; nothing if all are. */
     Optional<String> failure() {
-        return names.size() == holders.size() && !names.isEmpty()
-                ? Optional.ofNullable(failure.get())
-                : Optional.of(Optional.ofNullable(failure.get()).orElse("nothing was held"));
+        boolean all = names.keySet().equals(holders.keySet()) && !names.isEmpty();
+        return Optional.ofNullable(failure.get())
+                .or(() -> all ? Optional.empty() : Optional.of("nothing was held of both servers"));
     }
 
     /** The passage of their switch. */

@@ -96,8 +96,6 @@ final class Workers implements SmartLifecycle {
             return;
         }
         if (work.job.running() && !upgrades.remembered(upgrade).phase().running()) {
-            // Whoever goes on needs no verdict about the switch before.
-            upgrades.endSwitchComparison(upgrade);
             awaitEnd(work);
         }
         if (work.job.running()) {

@@ -209,7 +209,7 @@ class SwitchComparisonIT {
         assertThat(outcome.kind()).as(outcome.message()).isEqualTo(Outcome.Kind.UNPROVED);
         assertThat(outcome.message()).contains("the upgrade is SWITCHED_OVER").contains("could not be held");
         assertThat(atSwitch().state()).isEqualTo(State.NOT_MADE);
-        assertThat(atSwitch().text()).contains("what app on the target showed could not be held");
+        assertThat(atSwitch().text()).contains("what target/app showed could not be held");
     }
 
     @Test
