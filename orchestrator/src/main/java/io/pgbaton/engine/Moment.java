@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * TRUNCATE and what writes a table anew take rows from a snapshot; a table that they came upon is told, not called different.
  */
 record Moment(Servers servers, Snapshots snapshots, Comparing plan) implements Vantage {
-    private static final Duration LEAST = Duration.ofSeconds(1);
     private static final Duration ASKING = Duration.ofSeconds(60);
 
     @Override
@@ -30,9 +29,10 @@ record Moment(Servers servers, Snapshots snapshots, Comparing plan) implements V
 
     @Override
     public Duration limit() {
-        Duration left = plan.atSwitchFor().minus(snapshots.age());
-        Duration limit = left.compareTo(plan.timeout()) < 0 ? left : plan.timeout();
-        return limit.compareTo(LEAST) < 0 ? LEAST : limit;
+        // Whole minutes, so that the server need not be told another limit with each question.
+        long minutes = plan.atSwitchFor().minus(snapshots.age()).toMinutes() + 1;
+        Duration left = Duration.ofMinutes(Math.max(1, minutes));
+        return left.compareTo(plan.timeout()) < 0 ? left : plan.timeout();
     }
 
     @Override

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Snapshots implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(5);
     /** How much longer than the plan allows the server waits before it ends a session that this process has forgotten. */
-    private static final Duration GRACE = Duration.ofMinutes(1);
+    private static final Duration GRACE = Duration.ofMinutes(2);
 
     private final String upgrade;
     private final Comparing plan;

@@ -40,6 +40,7 @@ final class JdbcReader implements Reader {
     private final Place place;
     private final String begin;
     private final Connection connection;
+    private long timeout;
 
     /** @param begin what begins the transaction of each question; empty where each is one by itself */
     JdbcReader(Place place, Connection connection, String begin) {
@@ -47,9 +48,7 @@ final class JdbcReader implements Reader {
         this.begin = begin;
         this.connection = connection;
         try (Statement statement = connection.createStatement()) {
-            for (String setting : SETTINGS) {
-                statement.execute("SET " + setting);
-            }
+            statement.execute("SET " + String.join("; SET ", SETTINGS));
         } catch (SQLException e) {
             close();
             throw Connections.failure(place, "SET", e);
@@ -71,7 +70,10 @@ final class JdbcReader implements Reader {
             statement.setEscapeProcessing(false);
             Connections.patience(connection, limit.plus(GRACE));
             long millis = Math.max(1, Math.min(Integer.MAX_VALUE, limit.toMillis()));
-            statement.execute("SET statement_timeout = " + millis);
+            if (millis != timeout) {
+                statement.execute("SET statement_timeout = " + millis);
+                timeout = millis;
+            }
             return beginning.isEmpty() ? rows(statement, sql) : within(statement, beginning, sql);
         } catch (SQLException e) {
             throw Connections.failure(place, sql, e);
