@@ -22,7 +22,7 @@ public record Comparison(
     static final String COMPARED = "COMPARED";
 
     private static final String UNDECIDED =
-            "%d rows were written each time they were looked at; compare again when less is written, or raise compare.rounds";
+            " written each time of looking; compare again when less is written, or raise compare.rounds";
 
     public Comparison {
         tables = List.copyOf(tables);
@@ -176,7 +176,9 @@ public record Comparison(
                 + publisher.other().word()
                 + (basis == Basis.AT_SWITCH ? ", as they were at the switch: " : ": ") + found()
                 + (problems == 0 ? "" : ", " + problems + (problems == 1 ? " table" : " tables") + " with a problem")
-                + (undecided() == 0 ? "" : ", " + UNDECIDED.formatted(undecided()));
+                + (undecided() == 0
+                        ? ""
+                        : ", " + undecided() + (undecided() == 1 ? " row was" : " rows were") + UNDECIDED);
     }
 
     private String found() {

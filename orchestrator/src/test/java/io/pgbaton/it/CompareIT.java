@@ -347,7 +347,7 @@ class CompareIT {
                     .extracting(Comparison.Table::table)
                     .containsExactly("public.many");
             assertThat(live.sentence())
-                    .contains("not decided, 1 rows were written each time they were looked at; compare again when");
+                    .contains("not decided, 1 row was written each time of looking; compare again when");
         }
         assertThat(rig.report(NAME)).contains("**UNDECIDED**");
         behind(rig, TARGET, "DROP FUNCTION other CASCADE");
