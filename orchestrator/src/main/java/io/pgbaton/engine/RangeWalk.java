@@ -9,6 +9,7 @@ import io.pgbaton.postgres.SqlState;
 import io.pgbaton.postgres.TableContents;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
@@ -83,6 +84,17 @@ final class RangeWalk {
             }
             current.add(old.rows(), old.suspects());
         }
+    }
+
+    /** Gives out no more; returns the tables that are not done. */
+    synchronized List<ComparedTable> end() {
+        List<ComparedTable> left = new ArrayList<>(tables);
+        if (table != null) {
+            left.add(table);
+        }
+        tables.clear();
+        table = null;
+        return left;
     }
 
     private void begin(ComparedTable next) {

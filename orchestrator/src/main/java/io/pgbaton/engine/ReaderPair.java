@@ -2,7 +2,6 @@ package io.pgbaton.engine;
 
 import io.pgbaton.postgres.Reader;
 import io.pgbaton.postgres.Row;
-import io.pgbaton.postgres.Servers;
 import io.pgbaton.postgres.Stream;
 import java.time.Duration;
 import java.util.List;
@@ -16,16 +15,23 @@ final class ReaderPair implements AutoCloseable {
     private final Reader publisher;
     private final Reader subscriber;
     private final Crew crew;
+    private final Stream stream;
 
-    ReaderPair(Servers servers, Stream stream, Crew crew) {
-        this.publisher = servers.reader(stream.publisherPlace());
+    ReaderPair(Vantage vantage, Stream stream, Crew crew) {
+        this.publisher = vantage.reader(stream.publisherPlace());
         try {
-            this.subscriber = servers.reader(stream.subscriberPlace());
+            this.subscriber = vantage.reader(stream.subscriberPlace());
         } catch (RuntimeException e) {
             publisher.close();
             throw e;
         }
         this.crew = crew;
+        this.stream = stream;
+    }
+
+    /** Which of both is which. */
+    Stream stream() {
+        return stream;
     }
 
     Reader publisher() {

@@ -47,16 +47,17 @@ final class Repair {
                 Stream stream = new Stream(comparison.upgrade(), database, comparison.publisher());
                 statements.add("-- on the " + stream.subscriber().word() + ", in the database " + database);
                 statements.addAll(SETTINGS);
-                statements.addAll(database(comparison, servers, stream, plan));
+                statements.addAll(database(comparison, servers, stream));
             }
         }
         return statements;
     }
 
-    private static List<String> database(Comparison comparison, Servers servers, Stream stream, Plan plan) {
+    private static List<String> database(Comparison comparison, Servers servers, Stream stream) {
         List<String> statements = new ArrayList<>();
-        List<ComparedTable> tables = ComparedTables.of(servers, stream, plan);
-        try (Reader reader = servers.reader(stream.publisherPlace())) {
+        try (Reader reader = servers.reader(stream.publisherPlace());
+                Reader other = servers.reader(stream.subscriberPlace())) {
+            List<ComparedTable> tables = ComparedTables.of(reader, other, stream, List.of());
             for (Comparison.Table found : comparison.tables()) {
                 if (found.database().equals(stream.database())
                         && !found.differences().isEmpty()) {

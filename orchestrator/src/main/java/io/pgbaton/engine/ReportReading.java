@@ -22,6 +22,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,13 +35,18 @@ final class ReportReading {
     private final List<EventEntry> events;
     private final List<MoveEntry> moves;
 
-    private ReportReading(List<EventEntry> events, List<MoveEntry> moves) {
+    private final @Nullable String comparing;
+
+    private ReportReading(List<EventEntry> events, List<MoveEntry> moves, @Nullable String comparing) {
         this.events = events;
         this.moves = moves;
+        this.comparing = comparing;
     }
 
-    static UpgradeReport of(Entry entry, Plan plan, Journal journal) {
-        ReportReading reading = new ReportReading(journal.events(entry.name(), 0), journal.moves(entry.name()));
+    /** @param comparing that what both servers showed at the latest switch is being compared; null if it is not */
+    static UpgradeReport of(Entry entry, Plan plan, Journal journal, @Nullable String comparing) {
+        ReportReading reading =
+                new ReportReading(journal.events(entry.name(), 0), journal.moves(entry.name()), comparing);
         return new UpgradeReport(
                 entry.name(),
                 entry.stage().phase(),
@@ -101,7 +107,8 @@ final class ReportReading {
                         detail.path(ended ? "pauseMillis" : "heldBackMillis").asString(),
                         seen(events.subList(i + 1, events.size())),
                         parts(during),
-                        evidence(during, detail.path("passage").asLong(0))));
+                        evidence(during, detail.path("passage").asLong(0)),
+                        ended ? AtSwitch.of(event, events, comparing) : null));
             }
         }
         return switches;
@@ -185,7 +192,10 @@ final class ReportReading {
                                     table.path("undecided").asLong(),
                                     table.path("problem").asString(""))));
                     return new ComparisonText(
-                            event.at(), detail.path("same").asBoolean(false), flat(event.message()), tables);
+                            event.at(),
+                            Comparison.Verdict.valueOf(detail.path("verdict").asString()),
+                            flat(event.message()),
+                            tables);
                 })
                 .toList();
     }

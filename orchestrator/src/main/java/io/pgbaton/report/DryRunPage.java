@@ -232,6 +232,7 @@ public final class DryRunPage {
     private static String label(String kind) {
         switch (kind) {
             case "change":
+            case "snapshot":
                 return "SQL";
             case "wait":
                 return "wait";

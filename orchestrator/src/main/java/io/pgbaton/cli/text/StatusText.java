@@ -1,5 +1,6 @@
 package io.pgbaton.cli.text;
 
+import io.pgbaton.engine.AtSwitch;
 import io.pgbaton.engine.Status;
 import io.pgbaton.engine.WayBack;
 import io.pgbaton.postgres.Drift;
@@ -35,6 +36,10 @@ public final class StatusText {
                     "last switch",
                     direction(last) + ", clients held back " + Amount.millis(last.pauseMillis()) + ", "
                             + time.format(last.at()));
+        }
+        if (status.switchover() != null && status.switchover().compared() != null) {
+            AtSwitch compared = status.switchover().compared();
+            line(text, "compared then", compared.state() + ": " + compared.text());
         }
         if (status.pauseRequested()) {
             line(text, "pause", "requested");

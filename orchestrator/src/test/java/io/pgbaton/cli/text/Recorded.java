@@ -198,7 +198,7 @@ final class Recorded {
                 List.of(),
                 null,
                 null,
-                new Status.Switch(87.25, AT, "over"),
+                new Status.Switch(87.25, AT, "over", null),
                 "step drain-replication: the marker did not come\nin time",
                 "host:42",
                 false,
