@@ -56,24 +56,27 @@ public sealed interface Probe permits Probe.Holds, Probe.Same, Probe.Reaches, Pr
     }
 
     /**
-     * Whether a schema can be loaded: asked by loading it into a database that is made for it and dropped again, in a
-     * transaction that is rolled back. A dry run does not ask it.
+     * Whether a schema can be loaded, and is the same then: asked by loading it into a database that is made for it and
+     * dropped again, in a transaction that is rolled back. What is not the same is told with a yes. A dry run does not ask it.
      *
      * @param at whose server it is
      * @param database its name; one that exists already is not touched, and counts as no
      * @param locale the options of CREATE DATABASE for encoding and locale
      * @param schema what is loaded, in one transaction; of what fails the shown form is told
+     * @param expected what it should be then
      */
     record Loads(
             Place at,
             String database,
             String locale,
             Sql schema,
+            SchemaFingerprint expected,
             String sentence,
-            @Nullable String remedy) implements Probe {
+            @Nullable String remedy)
+            implements Probe {
         @Override
         public Loads orElse(String advice) {
-            return new Loads(at, database, locale, schema, sentence, advice);
+            return new Loads(at, database, locale, schema, expected, sentence, advice);
         }
     }
 

@@ -18,8 +18,8 @@ public final class CheckGuard implements Step {
     public Work work(Facts facts) {
         Work.Builder work = Work.intending("Look whether the schema of the source can be guarded");
         if (facts.plan().ddlGuard() != DdlGuarding.OFF && !Streams.superuser(facts, Server.SOURCE)) {
-            work.finding(Finding.block(
-                    "PF-O07",
+            work.finding(new Finding(
+                    ObjectChecks.GUARD,
                     facts.plan().source().user(),
                     "ddlGuard needs event triggers on the source, which only a superuser may make",
                     "let pgbaton log in as a superuser there, or set ddlGuard: off"));

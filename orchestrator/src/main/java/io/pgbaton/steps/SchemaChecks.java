@@ -71,6 +71,13 @@ final class SchemaChecks {
             .mend("change on the source what the target refuses")
             .itself("tries it in a scratch database, with check.rehearseSchema: true");
 
+    static final Check REHEARSAL_DIFFERS = SCHEMA.hazard(
+                    "PF-U99-differs",
+                    "An object that the target loads as another one",
+                    "The application meets it behind the switchover, and may not get there: the schemas are compared before.")
+            .mend("make it on the source as the target has it")
+            .itself("tries it in a scratch database, with check.rehearseSchema: true");
+
     static final List<Check> ALL = List.of(
             OIDS,
             OLD_TYPE,
@@ -83,7 +90,8 @@ final class SchemaChecks {
             MONEY,
             XML,
             YOUNG_VALUES,
-            REHEARSAL);
+            REHEARSAL,
+            REHEARSAL_DIFFERS);
 
     private SchemaChecks() {}
 }

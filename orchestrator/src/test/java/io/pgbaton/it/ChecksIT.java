@@ -11,6 +11,7 @@ import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanFile;
 import io.pgbaton.postgres.Answer;
 import io.pgbaton.postgres.Catalog;
+import io.pgbaton.postgres.Drift;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.jdbc.ClientPrograms;
@@ -439,7 +440,7 @@ class ChecksIT {
                     .orElseThrow()
                     .work(Inspection.facts(plan(), servers))
                     .findings();
-            found.forEach(finding -> Fires.Proof.told(finding.id()));
+            Fires.Proof.told(found);
             assertThat(found).singleElement().returns("B-01", Finding::id);
             assertThat(found.get(0).message()).contains("no pg_dump of version 18");
         }
@@ -538,7 +539,7 @@ class ChecksIT {
         }
     }
 
-    @Fires("PF-U99")
+    @Fires({"PF-U99", "PF-U99-differs"})
     @Test
     void a_schema_that_the_target_cannot_load_is_found_by_loading_it() {
         rig.sql(
@@ -549,7 +550,27 @@ class ChecksIT {
                 "CREATE VIEW names AS SELECT name FROM customer");
         try {
             Plan plan = plan("[app]", "check: {rehearseSchema: true}");
-            assertThat(inspection.answers(plan)).hasSize(3).allMatch(Answer::yes);
+            assertThat(inspection.answers(plan)).hasSize(3).allSatisfy(answer -> {
+                assertThat(answer.yes()).as(answer.found()).isTrue();
+                assertThat(answer.drift()).isEmpty();
+            });
+            // From 18 on a child has the NOT NULL of its parent.
+            rig.sql(
+                    SOURCE,
+                    "app",
+                    "CREATE TABLE parent (id int PRIMARY KEY, a int NOT NULL)",
+                    "CREATE TABLE child (PRIMARY KEY (id)) INHERITS (parent)",
+                    "ALTER TABLE child ALTER COLUMN a DROP NOT NULL");
+            assertThat(inspection.answers(plan))
+                    .allMatch(Answer::yes)
+                    .flatExtracting(Answer::drift)
+                    .singleElement()
+                    .returns("public.child.a", Drift::object)
+                    .returns("integer on the source, integer NOT NULL on the target", Drift::what);
+            assertThat(rig.upgrades.check(plan)).anySatisfy(it -> {
+                assertThat(it.id()).isEqualTo("PF-U99-differs");
+                assertThat(it.subject()).isEqualTo("column public.child.a");
+            });
             // A function of 13 that is gone in 18; nothing in the catalogs tells that a view calls it.
             rig.sql(SOURCE, "app", "CREATE VIEW backup AS SELECT pg_is_in_backup() AS going_on");
             assertThat(inspection.answers(plan))
@@ -633,6 +654,7 @@ class ChecksIT {
         "PF-C07-carry",
         "PF-C10",
         "PF-C10-passwords",
+        "PF-O07-guard",
         "PF-R20-user-mapping",
         "PF-Y15",
         "D-39"
@@ -654,7 +676,7 @@ class ChecksIT {
                 "ALTER TABLE customer ENABLE ROW LEVEL SECURITY",
                 "ALTER TABLE customer FORCE ROW LEVEL SECURITY");
         try {
-            Plan plan = parse(file("[app]", "extensionTables: copy", "largeObjects: copy")
+            Plan plan = parse(file("[app]", "extensionTables: copy", "largeObjects: copy", "ddlGuard: refuse")
                     .text()
                     .replace("  user: postgres\n", "  user: mover\n"));
             assertThat(inspection.found(plan))
@@ -664,6 +686,7 @@ class ChecksIT {
                             "BLOCK PF-C07-carry target role mover",
                             "BLOCK PF-C10 target role mover",
                             "HAZARD PF-C10-passwords source role mover",
+                            "BLOCK PF-O07-guard mover",
                             "HAZARD PF-R20-user-mapping source/app user mapping helper at warehouse",
                             "BLOCK D-39 source/app");
             assertThat(inspection.answers(plan)).noneMatch(Answer::yes);

@@ -39,8 +39,7 @@ record Inspection(Rig rig) {
                 assertThat(work.moves()).isEmpty();
                 findings.addAll(work.findings());
             }
-            findings.forEach(finding -> Fires.Proof.told(finding.id()));
-            return findings;
+            return Fires.Proof.told(findings);
         }
     }
 
@@ -58,9 +57,7 @@ record Inspection(Rig rig) {
             for (Step step : Workflow.steps(Phase.PLANNED)) {
                 for (Probe probe : step.work(facts(plan, servers)).requires()) {
                     Answer answer = servers.ask(probe);
-                    if (!answer.yes()) {
-                        Catalogue.asking(probe).ifPresent(check -> Fires.Proof.told(check.id()));
-                    }
+                    Fires.Proof.told(Catalogue.findings(probe, answer));
                     answers.add(answer);
                 }
             }

@@ -225,6 +225,7 @@ class LiveProbeIT {
                         within(40.0 + report.longestStall().millis() / 5));
     }
 
+    @Fires("TR-70")
     @Test
     void the_check_says_why_it_cannot_work_and_what_to_grant() {
         rig.sql(SOURCE, "app", "REVOKE CONNECT ON DATABASE app FROM PUBLIC");
