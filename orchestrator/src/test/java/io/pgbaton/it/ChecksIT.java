@@ -342,6 +342,7 @@ class ChecksIT {
         }
     }
 
+    @Fires("PF-O04")
     @Test
     void an_open_transaction_that_has_written_is_seen_from_every_database() throws SQLException {
         Writer.Login login = lab.login(SOURCE, "app");
@@ -355,8 +356,12 @@ class ChecksIT {
                         .singleElement()
                         .returns("app", row -> row.text("database"))
                         .returns("postgres", row -> row.text("role"));
-                assertThat(catalog.ask("long-transactions", 60)).isEmpty();
+                assertThat(catalog.ask("long-transactions", 60_000)).isEmpty();
             }
+            assertThat(inspection.found(plan("[app]", "check: {longTransaction: 1ms}")))
+                    .singleElement()
+                    .asString()
+                    .startsWith("HAZARD PF-O04 source process ");
         }
     }
 
@@ -480,7 +485,7 @@ class ChecksIT {
                         "HAZARD PF-E09 source/app function public.handled()");
     }
 
-    @Fires({"PF-U01", "PF-U02", "PF-U03", "PF-U05", "PF-E08", "PF-Y02", "PF-Y04", "PF-Y08"})
+    @Fires({"PF-U01", "PF-U02", "PF-U03", "PF-U04", "PF-U05", "PF-E08", "PF-Y02", "PF-Y04", "PF-Y08"})
     @Test
     void types_and_features_that_the_new_version_treats_differently_are_found() {
         rig.sql(
@@ -494,7 +499,7 @@ class ChecksIT {
                 "CREATE TABLE child (PRIMARY KEY (id)) INHERITS (parent)",
                 "ALTER TABLE child ALTER COLUMN a DROP NOT NULL",
                 "CREATE LANGUAGE plpythonu HANDLER plpgsql_call_handler",
-                "CREATE TABLE odd (id int PRIMARY KEY, what oid, prices money[], amount numeric)");
+                "CREATE TABLE odd (id int PRIMARY KEY, what oid, prices money[], amount numeric, seen pg_stat_activity)");
         alterSystem(SOURCE, Map.of("lc_monetary", "C"));
         reload();
         try {
@@ -506,6 +511,7 @@ class ChecksIT {
                             "BLOCK PF-U05 source/app public.child.a",
                             "BLOCK PF-E08 source/app the language plpythonu",
                             "INFO PF-Y02 source/app public.odd.what",
+                            "HAZARD PF-U04 source/app public.odd.seen",
                             "HAZARD PF-Y04 source/app lc_monetary",
                             "INFO PF-Y08 source/app",
                             "INFO PF-Y13 target lc_monetary"));
