@@ -95,7 +95,7 @@ class PassersIT {
                 "[postgres]",
                 "traffic: {kind: fence}",
                 "acknowledge: [{finding: PF-X99, because: a slip of the pen}]",
-                "hooks: [{name: drained, on: after drain-replication, run: [sh, -c, 'true'], timeout: 1s}]");
+                "hooks: [{on: after drain-replication, run: [sh, -c, 'true'], timeout: 1s}]");
         assertThat(Fires.Proof.told(rig.upgrades.check(plan.plan())))
                 .extracting(Finding::subject, Finding::message)
                 .contains(
@@ -103,7 +103,7 @@ class PassersIT {
                                 "plan acknowledge",
                                 "the plan acknowledges PF-X99, which was not found: take it out, or correct it"),
                         tuple(
-                                "hook drained",
+                                "hook sh",
                                 "clients wait for it, up to 1s each time, since it is asked within the pause:"
                                         + " after drain-replication"));
     }
