@@ -50,7 +50,15 @@ final class Paper {
 
     /** Writes it. Throws {@link UsageException} where the file cannot be written. */
     void write(Screen screen, Document document, Object data) {
-        String text = text(screen, document, data);
+        write(screen, text(screen, document, data, full ? Integer.MAX_VALUE : LINES));
+    }
+
+    /** The same, where the screen shows all of it too, to be pasted from there. */
+    void writeWhole(Screen screen, Document document, Object data) {
+        write(screen, text(screen, document, data, Integer.MAX_VALUE));
+    }
+
+    private void write(Screen screen, String text) {
         if (output == null) {
             screen.say(text);
             return;
@@ -64,7 +72,12 @@ final class Paper {
         screen.say("written to " + output);
     }
 
-    private String text(Screen screen, Document document, Object data) {
+    /** The whole document as the screen shows it. */
+    static String shown(Screen screen, Document document) {
+        return PlainText.of(document, new ScreenInk(screen), Integer.MAX_VALUE);
+    }
+
+    private String text(Screen screen, Document document, Object data, int lines) {
         switch (json ? Format.json : format) {
             case json:
                 return JsonText.of(data);
@@ -74,7 +87,7 @@ final class Paper {
                 return Markdown.of(document);
             default:
                 return output == null
-                        ? PlainText.of(document, new ScreenInk(screen), full ? Integer.MAX_VALUE : LINES)
+                        ? PlainText.of(document, new ScreenInk(screen), lines)
                         : PlainText.of(document, PlainText.Ink.NONE, Integer.MAX_VALUE);
         }
     }

@@ -49,8 +49,11 @@ final class Checker {
 
     /** Throws {@link StepFailed} for the first of the step's requirements that is not met. */
     static void require(Work work, Workplace place) {
-        refuse(work.findings(), place);
+        refuse(Catalogue.tried(work, place::ask), place);
         for (Probe probe : work.requires()) {
+            if (probe instanceof Probe.Allows) {
+                continue;
+            }
             Answer answer = place.ask(probe);
             if (!answer.yes()) {
                 throw new StepFailed(refusal(probe, answer));

@@ -3,13 +3,11 @@ package io.pgbaton.engine;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.postgres.LiveProbe;
 import io.pgbaton.postgres.PostgresException;
-import io.pgbaton.postgres.Probe;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Servers;
 import io.pgbaton.step.Facts;
 import io.pgbaton.step.Finding;
 import io.pgbaton.step.Step;
-import io.pgbaton.step.Work;
 import io.pgbaton.steps.Catalogue;
 import io.pgbaton.upgrade.Phase;
 import io.pgbaton.upgrade.Workflow;
@@ -25,11 +23,7 @@ final class Preflight {
         Facts facts = new LiveFacts(plan, databases, 0, servers);
         List<Finding> findings = new ArrayList<>();
         for (Step step : Workflow.steps(Phase.PLANNED)) {
-            Work work = step.work(facts);
-            findings.addAll(work.findings());
-            for (Probe probe : work.requires()) {
-                findings.addAll(Catalogue.findings(probe, servers.ask(probe)));
-            }
+            findings.addAll(Catalogue.findings(step.work(facts), servers::ask));
         }
         findings.addAll(traffic.check());
         findings.addAll(bystanders(plan, live, hooks));

@@ -1,9 +1,11 @@
 package io.pgbaton.postgres;
 
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A question with the answer yes or no, asked of the servers and never changing them. */
-public sealed interface Probe permits Probe.Holds, Probe.Same, Probe.Reaches, Probe.Loads {
+public sealed interface Probe permits Probe.Holds, Probe.Same, Probe.Reaches, Probe.Loads, Probe.Allows {
     /** What is true when the answer is yes, as a sentence. */
     String sentence();
 
@@ -79,6 +81,33 @@ public sealed interface Probe permits Probe.Holds, Probe.Same, Probe.Reaches, Pr
             return new Loads(at, database, locale, schema, expected, sentence, advice);
         }
     }
+
+    /**
+     * Whether our role may do something: asked by doing it in a transaction that is rolled back, with a short lock_timeout. Only
+     * what takes no lock that clients could meet is asked so. A dry run does not ask it.
+     *
+     * @param rights what reading the catalogs finds where the answer is no
+     * @param sql what is done
+     */
+    record Allows(
+            Place at,
+            List<Right> rights,
+            Sql sql,
+            Duration lockTimeout,
+            String sentence,
+            @Nullable String remedy) implements Probe {
+        public Allows {
+            rights = List.copyOf(rights);
+        }
+
+        @Override
+        public Allows orElse(String advice) {
+            return new Allows(at, rights, sql, lockTimeout, sentence, advice);
+        }
+    }
+
+    /** What is found where a right is missing: the id of a check, and whom it is about. */
+    record Right(String check, String subject) {}
 
     /** A question to one server. */
     static Holds holds(Place at, String sentence, String sql) {

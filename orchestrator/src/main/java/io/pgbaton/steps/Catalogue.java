@@ -5,8 +5,12 @@ import io.pgbaton.postgres.Probe;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.step.Check;
 import io.pgbaton.step.Finding;
+import io.pgbaton.step.Work;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Everything that the preflight looks for on the servers. */
@@ -33,8 +37,56 @@ public final class Catalogue {
         return ALL;
     }
 
-    /** What the answer to a requirement of the checks comes to. */
-    public static List<Finding> findings(Probe probe, Answer answer) {
+    /** What the work of a check comes to, once every question in it is asked. */
+    public static List<Finding> findings(Work work, Function<Probe, Answer> servers) {
+        List<Finding> findings = new ArrayList<>(tried(work, servers));
+        for (Probe probe : work.requires()) {
+            if (!(probe instanceof Probe.Allows)) {
+                findings.addAll(findings(probe, servers.apply(probe)));
+            }
+        }
+        return findings;
+    }
+
+    /** What the facts say, corrected by what was tried: the server knows better than its catalogs tell. */
+    public static List<Finding> tried(Work work, Function<Probe, Answer> servers) {
+        List<Finding> findings = work.findings();
+        for (Probe probe : work.requires()) {
+            if (probe instanceof Probe.Allows allows) {
+                findings = corrected(findings, allows, servers.apply(probe));
+            }
+        }
+        return findings;
+    }
+
+    /** Takes away what was found in vain, adds what was not found, and gives the server's own words. */
+    static List<Finding> corrected(List<Finding> findings, Probe.Allows trial, Answer answer) {
+        if (!answer.decided()) {
+            return findings;
+        }
+        Predicate<Finding> concerned =
+                finding -> trial.rights().contains(new Probe.Right(finding.id(), finding.subject()));
+        if (answer.yes()) {
+            return findings.stream().filter(concerned.negate()).toList();
+        }
+        if (findings.stream().anyMatch(concerned)) {
+            return findings;
+        }
+        Probe.Right right = trial.rights().get(0);
+        List<Finding> all = new ArrayList<>(findings);
+        all.add(new Finding(
+                of(right.check()),
+                right.subject(),
+                "it is not so that " + trial.sentence() + ": " + answer.found(),
+                Objects.requireNonNullElse(trial.remedy(), of(right.check()).remedy())));
+        return all;
+    }
+
+    private static Check of(String id) {
+        return ALL.stream().filter(check -> check.id().equals(id)).findFirst().orElseThrow();
+    }
+
+    private static List<Finding> findings(Probe probe, Answer answer) {
         if (answer.yes()) {
             return differences(probe, answer);
         }

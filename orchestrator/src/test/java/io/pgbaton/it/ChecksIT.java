@@ -573,7 +573,7 @@ class ChecksIT {
                     .singleElement()
                     .returns("public.child.a", Drift::object)
                     .returns("integer on the source, integer NOT NULL on the target", Drift::what);
-            assertThat(rig.upgrades.check(plan)).anySatisfy(it -> {
+            assertThat(inspection.asked(plan)).anySatisfy(it -> {
                 assertThat(it.id()).isEqualTo("PF-U99-differs");
                 assertThat(it.subject()).isEqualTo("column public.child.a");
             });
@@ -583,6 +583,7 @@ class ChecksIT {
                     .filteredOn(answer -> !answer.yes())
                     .singleElement()
                     .satisfies(answer -> assertThat(answer.found()).contains("pg_is_in_backup"));
+            assertThat(inspection.asked(plan)).extracting(Finding::id).contains("PF-U99");
             assertThat(rig.query(TARGET, "postgres", "SELECT datname FROM pg_database WHERE NOT datistemplate"))
                     .containsExactly("postgres");
             assertThat(rig.query(TARGET, "postgres", "SELECT rolname FROM pg_roles WHERE rolname = 'helper'"))
@@ -696,6 +697,7 @@ class ChecksIT {
                             "HAZARD PF-R20-user-mapping source/app user mapping helper at warehouse",
                             "BLOCK D-39 source/app");
             assertThat(inspection.answers(plan)).noneMatch(Answer::yes);
+            assertThat(inspection.asked(plan)).extracting(Finding::id).contains("PF-C01", "PF-C02", "PF-O07-guard");
             assertThat(GrantScript.of(plan, inspection.findings(plan)))
                     .contains("-- on the source, ")
                     .contains("\\connect \"app\"\nGRANT ")
@@ -706,6 +708,44 @@ class ChecksIT {
             rig.sql(SOURCE, "postgres", "DROP DATABASE app WITH (FORCE)");
             rig.sql(SOURCE, "postgres", "DROP ROLE mover, helper");
             rig.sql(TARGET, "postgres", "DROP ROLE mover");
+        }
+    }
+
+    @Test
+    void what_the_catalogs_allow_and_the_server_refuses_is_found_by_trying() {
+        for (Server server : Server.values()) {
+            rig.sql(
+                    server,
+                    "postgres",
+                    "CREATE ROLE mover LOGIN CREATEROLE PASSWORD '" + lab.password() + "'",
+                    "CREATE ROLE keeper");
+        }
+        rig.sql(SOURCE, "app", "CREATE ROLE streamer REPLICATION", "ALTER TABLE customer OWNER TO keeper");
+        // From 16 on a member may be one without SET ROLE, and who creates roles gives no attribute that it lacks.
+        rig.sql(TARGET, "postgres", "GRANT keeper TO mover WITH SET FALSE");
+        try {
+            Plan plan = parse(file().text().replace("  user: postgres\n", "  user: mover\n"));
+            assertThat(inspection.found(plan))
+                    .doesNotContain("BLOCK PF-C10 target role mover", "BLOCK PF-C09 target/app owner keeper");
+            assertThat(inspection.asked(plan))
+                    .extracting(
+                            Finding::id, Finding::subject, it -> it.message().replaceAll("(?s).*rolled back: ", ""))
+                    .anySatisfy(it -> assertThat(it.toList())
+                            .startsWith("PF-C10", "target role mover")
+                            .last()
+                            .asString()
+                            .contains("permission denied to create role", "REPLICATION"))
+                    .anySatisfy(it -> assertThat(it.toList())
+                            .startsWith("PF-C09", "target/app owner keeper")
+                            .last()
+                            .asString()
+                            .contains("permission denied to set role \"keeper\""));
+            assertThat(rig.query(TARGET, "postgres", "SELECT rolname FROM pg_roles WHERE rolname = 'streamer'"))
+                    .isEmpty();
+        } finally {
+            rig.sql(SOURCE, "postgres", "DROP DATABASE app WITH (FORCE)");
+            rig.sql(SOURCE, "postgres", "DROP ROLE mover, keeper, streamer");
+            rig.sql(TARGET, "postgres", "DROP ROLE mover, keeper");
         }
     }
 

@@ -18,7 +18,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -261,10 +260,9 @@ class LiveProbeIT {
     }
 
     private List<Finding> findings(PlanFile plan) {
-        return new ArrayList<>(rig.upgrades.check(plan.plan()))
-                .stream()
-                        .filter(finding -> finding.subject().equals("live probe"))
-                        .toList();
+        return Fires.Proof.told(rig.upgrades.check(plan.plan())).stream()
+                .filter(finding -> finding.subject().equals("live probe"))
+                .toList();
     }
 
     @Test

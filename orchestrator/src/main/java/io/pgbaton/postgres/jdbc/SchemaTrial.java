@@ -44,10 +44,8 @@ final class SchemaTrial {
                     statement.execute(probe.schema().statements().get(i));
                 }
                 now = "sql/" + SchemaFingerprint.QUESTION + ".sql";
-                return new Answer(
-                        true,
+                return Answer.loaded(
                         probe.schema().statements().size() + " statements",
-                        null,
                         probe.expected().drift(scratch.server().other(), loaded(connection), scratch.server()));
             } finally {
                 connection.rollback();
