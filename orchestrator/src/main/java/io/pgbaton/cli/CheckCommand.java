@@ -38,8 +38,7 @@ final class CheckCommand implements Callable<Integer> {
         Upgrades upgrades = pgbaton.upgrades();
         List<Finding> findings = upgrades.check(plan);
         boolean blocked = upgrades.blocks(plan, findings);
-        paper.writeWhole(
-                pgbaton.screen(), CheckPage.of(plan, findings, blocked), CheckPage.data(plan, findings, blocked));
+        paper.write(pgbaton.screen(), CheckPage.of(plan, findings, blocked), CheckPage.data(plan, findings, blocked));
         return (blocked ? ExitCode.BLOCKED : ExitCode.DONE).code();
     }
 }

@@ -16,9 +16,6 @@ import picocli.CommandLine.Option;
 
 /** How the commands that write papers are told in which form and where to. */
 final class Paper {
-    /** Lines of one piece of SQL that a terminal shows unless all of them are wanted. */
-    private static final int LINES = 12;
-
     /** The forms in which a paper is written. */
     enum Format {
         text,
@@ -40,25 +37,17 @@ final class Paper {
             description = "Write it to this file instead of the screen.")
     private @Nullable Path output;
 
-    @Option(
-            names = "--full",
-            description = "Show long SQL whole on the screen, not its first lines; files have it whole.")
-    private boolean full;
-
     @Option(names = "--json", description = "The same as --format json, for scripts.")
     private boolean json;
 
-    /** Writes it. Throws {@link UsageException} where the file cannot be written. */
+    /** Writes all of it. Throws {@link UsageException} where the file cannot be written. */
     void write(Screen screen, Document document, Object data) {
-        write(screen, text(screen, document, data, full ? Integer.MAX_VALUE : LINES));
+        write(screen, document, data, Integer.MAX_VALUE);
     }
 
-    /** The same, where the screen shows all of it too, to be pasted from there. */
-    void writeWhole(Screen screen, Document document, Object data) {
-        write(screen, text(screen, document, data, Integer.MAX_VALUE));
-    }
-
-    private void write(Screen screen, String text) {
+    /** The same, with so many lines of each piece of SQL on the screen. */
+    void write(Screen screen, Document document, Object data, int lines) {
+        String text = text(screen, document, data, lines);
         if (output == null) {
             screen.say(text);
             return;

@@ -6,7 +6,7 @@ import java.time.Duration;
 public record Checking(
         @Key(
                 value =
-                        "Load the schema into a scratch database of the target, which is rolled back and dropped again; without it the check writes nothing",
+                        "Load the schema into a scratch database of the target, which is rolled back and dropped again, and compare it with the source's",
                 byDefault = "false")
         boolean rehearseSchema,
 

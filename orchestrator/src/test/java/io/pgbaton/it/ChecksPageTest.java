@@ -204,7 +204,12 @@ class ChecksPageTest {
                 `PF-O01-subscriber`; each id is one check and has one weight. Those whose answer may change are asked again right
                 before a switch, when nothing is changed yet (step [confirm-checks](steps/confirm-checks.md)).
 
-                Missing rights are also printed together, as one script for psql.
+                Rights of a role that is no superuser are tried as well: what the upgrade will do is done in a transaction that is
+                rolled back, and where the server does otherwise than its catalogs tell, the server is right. What would lock a table
+                or end a session is not tried. Missing rights are also printed together, as one script for psql.
+
+                `check` and `dry-run` write the same findings, as text, Markdown, HTML or JSON. What is asked by trying, that is
+                rights, the connection from server to server and `check.rehearseSchema`, is asked by `check` and by a run alone.
 
                 This page is generated. The last column names the test that makes it find something on real servers.
                 """);
