@@ -18,8 +18,6 @@ import java.util.Set;
 
 /** Looks at what is in the way of the steps or would be left behind, and tries out pg_dump. */
 public final class CheckObjects implements Step {
-    private static final int OLD_TRANSACTION_SECONDS = 60;
-
     @Override
     public String name() {
         return "check-objects";
@@ -54,7 +52,8 @@ public final class CheckObjects implements Step {
                     "ROLLBACK PREPARED " + Identifier.literal(row.text("gid")),
                     "COMMIT PREPARED instead, if what it did is wanted");
         }
-        for (Row row : facts.cluster(server).ask("long-transactions", OLD_TRANSACTION_SECONDS)) {
+        long age = facts.plan().check().longTransaction().toMillis();
+        for (Row row : facts.cluster(server).ask("long-transactions", age)) {
             check.found(
                     ObjectChecks.LONG_TRANSACTION,
                     server.word() + " process " + row.text("pid"),

@@ -7,6 +7,7 @@ import io.pgbaton.postgres.PostgresException;
 import io.pgbaton.postgres.Probe;
 import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.SchemaDump.Entry;
+import io.pgbaton.postgres.SchemaFingerprint;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Sql;
 import io.pgbaton.step.Facts;
@@ -18,8 +19,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Has the target load the schema before anything is changed, if the plan wants it: the only test that no rule about versions
- * can replace (DOMAIN PF-U99).
+ * Has the target load the schema before anything is changed, if the plan wants it, and compares what has come of it: the only
+ * test that no rule about versions can replace (DOMAIN PF-U99).
  */
 public final class CheckRehearsal implements Step {
     @Override
@@ -62,6 +63,7 @@ public final class CheckRehearsal implements Step {
                 Streams.marker(facts).schema() + "_rehearsal",
                 CreateDatabases.locale(database, check.version(Server.TARGET)),
                 check.superuser(Server.TARGET) ? load.unlogged() : load,
+                SchemaFingerprint.of(facts.at(source), Streams.marker(facts)),
                 "the target loads the schema of " + source.database(),
                 SchemaChecks.REHEARSAL.remedy()));
     }

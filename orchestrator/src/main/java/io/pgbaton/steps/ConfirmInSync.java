@@ -41,7 +41,7 @@ public final class ConfirmInSync implements Step {
                 Work.intending("Make sure that the " + publisher.other().word() + " has every table");
         if (publisher == Server.TARGET && !facts.plan().reverse().enabled()) {
             return work.finding(new io.pgbaton.step.Finding(
-                            ObjectChecks.NO_WAY_BACK,
+                            SwitchChecks.NO_WAY_BACK,
                             facts.plan().name(),
                             "the plan keeps no way back (reverse.enabled is false)",
                             "finish the upgrade; to go back, start a new one in the other direction"))

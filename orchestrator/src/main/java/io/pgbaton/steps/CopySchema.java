@@ -24,11 +24,10 @@ public final class CopySchema implements Step {
             "SET LOCAL search_path = ''",
             "SET LOCAL check_function_bodies = off",
             "SET LOCAL xmloption = content",
-            "SET LOCAL client_min_messages = warning");
-
-    /** What an extension does when it is created may rest on its own triggers, which our sessions do not fire. */
-    private static final String TRIGGERED = "SELECT pg_catalog.set_config('session_replication_role', 'origin', true)"
-            + " WHERE pg_catalog.current_setting('is_superuser')::boolean";
+            "SET LOCAL client_min_messages = warning",
+            // what an extension does when it is created may rest on its own triggers, which our sessions do not fire
+            "SELECT pg_catalog.set_config('session_replication_role', 'origin', true)"
+                    + " WHERE pg_catalog.current_setting('is_superuser')::boolean");
 
     @Override
     public String name() {
@@ -60,7 +59,6 @@ public final class CopySchema implements Step {
             shown.addAll(sql.shown());
         }
         Sql load = Sql.of(SETTINGS)
-                .then(Sql.of(TRIGGERED))
                 .then(new Sql(sent, shown, Sql.Mode.ATOMIC))
                 .then(Sql.of("COMMENT ON TABLE " + Streams.marker(facts).table().sql() + " IS "
                         + Identifier.literal(Marker.LOADED)));

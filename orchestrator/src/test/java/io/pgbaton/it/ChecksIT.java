@@ -11,6 +11,7 @@ import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanFile;
 import io.pgbaton.postgres.Answer;
 import io.pgbaton.postgres.Catalog;
+import io.pgbaton.postgres.Drift;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.jdbc.ClientPrograms;
@@ -357,6 +358,7 @@ class ChecksIT {
         }
     }
 
+    @Fires("PF-O04")
     @Test
     void an_open_transaction_that_has_written_is_seen_from_every_database() throws SQLException {
         Writer.Login login = lab.login(SOURCE, "app");
@@ -370,8 +372,12 @@ class ChecksIT {
                         .singleElement()
                         .returns("app", row -> row.text("database"))
                         .returns("postgres", row -> row.text("role"));
-                assertThat(catalog.ask("long-transactions", 60)).isEmpty();
+                assertThat(catalog.ask("long-transactions", 60_000)).isEmpty();
             }
+            assertThat(inspection.found(plan("[app]", "check: {longTransaction: 1ms}")))
+                    .singleElement()
+                    .asString()
+                    .startsWith("HAZARD PF-O04 source process ");
         }
     }
 
@@ -455,7 +461,7 @@ class ChecksIT {
                     .orElseThrow()
                     .work(Inspection.facts(plan(), servers))
                     .findings();
-            found.forEach(finding -> Fires.Proof.told(finding.id()));
+            Fires.Proof.told(found);
             assertThat(found).singleElement().returns("B-01", Finding::id);
             assertThat(found.get(0).message()).contains("no pg_dump of version 18");
         }
@@ -495,7 +501,7 @@ class ChecksIT {
                         "HAZARD PF-E09 source/app function public.handled()");
     }
 
-    @Fires({"PF-U01", "PF-U02", "PF-U03", "PF-U05", "PF-E08", "PF-Y02", "PF-Y04", "PF-Y08"})
+    @Fires({"PF-U01", "PF-U02", "PF-U03", "PF-U04", "PF-U05", "PF-E08", "PF-Y02", "PF-Y04", "PF-Y08"})
     @Test
     void types_and_features_that_the_new_version_treats_differently_are_found() {
         rig.sql(
@@ -509,7 +515,7 @@ class ChecksIT {
                 "CREATE TABLE child (PRIMARY KEY (id)) INHERITS (parent)",
                 "ALTER TABLE child ALTER COLUMN a DROP NOT NULL",
                 "CREATE LANGUAGE plpythonu HANDLER plpgsql_call_handler",
-                "CREATE TABLE odd (id int PRIMARY KEY, what oid, prices money[], amount numeric)");
+                "CREATE TABLE odd (id int PRIMARY KEY, what oid, prices money[], amount numeric, seen pg_stat_activity)");
         alterSystem(SOURCE, Map.of("lc_monetary", "C"));
         reload();
         try {
@@ -521,6 +527,7 @@ class ChecksIT {
                             "BLOCK PF-U05 source/app public.child.a",
                             "BLOCK PF-E08 source/app the language plpythonu",
                             "INFO PF-Y02 source/app public.odd.what",
+                            "HAZARD PF-U04 source/app public.odd.seen",
                             "HAZARD PF-Y04 source/app lc_monetary",
                             "INFO PF-Y08 source/app",
                             "INFO PF-Y13 target lc_monetary"));
@@ -554,7 +561,7 @@ class ChecksIT {
         }
     }
 
-    @Fires("PF-U99")
+    @Fires({"PF-U99", "PF-U99-differs"})
     @Test
     void a_schema_that_the_target_cannot_load_is_found_by_loading_it() {
         rig.sql(
@@ -565,13 +572,34 @@ class ChecksIT {
                 "CREATE VIEW names AS SELECT name FROM customer");
         try {
             Plan plan = plan("[app]", "check: {rehearseSchema: true}");
-            assertThat(inspection.answers(plan)).hasSize(3).allMatch(Answer::yes);
+            assertThat(inspection.answers(plan)).hasSize(3).allSatisfy(answer -> {
+                assertThat(answer.yes()).as(answer.found()).isTrue();
+                assertThat(answer.drift()).isEmpty();
+            });
+            // From 18 on a child has the NOT NULL of its parent.
+            rig.sql(
+                    SOURCE,
+                    "app",
+                    "CREATE TABLE parent (id int PRIMARY KEY, a int NOT NULL)",
+                    "CREATE TABLE child (PRIMARY KEY (id)) INHERITS (parent)",
+                    "ALTER TABLE child ALTER COLUMN a DROP NOT NULL");
+            assertThat(inspection.answers(plan))
+                    .allMatch(Answer::yes)
+                    .flatExtracting(Answer::drift)
+                    .singleElement()
+                    .returns("public.child.a", Drift::object)
+                    .returns("integer on the source, integer NOT NULL on the target", Drift::what);
+            assertThat(inspection.asked(plan)).anySatisfy(it -> {
+                assertThat(it.id()).isEqualTo("PF-U99-differs");
+                assertThat(it.subject()).isEqualTo("column public.child.a");
+            });
             // A function of 13 that is gone in 18; nothing in the catalogs tells that a view calls it.
             rig.sql(SOURCE, "app", "CREATE VIEW backup AS SELECT pg_is_in_backup() AS going_on");
             assertThat(inspection.answers(plan))
                     .filteredOn(answer -> !answer.yes())
                     .singleElement()
                     .satisfies(answer -> assertThat(answer.found()).contains("pg_is_in_backup"));
+            assertThat(inspection.asked(plan)).extracting(Finding::id).contains("PF-U99");
             assertThat(rig.query(TARGET, "postgres", "SELECT datname FROM pg_database WHERE NOT datistemplate"))
                     .containsExactly("postgres");
             assertThat(rig.query(TARGET, "postgres", "SELECT rolname FROM pg_roles WHERE rolname = 'helper'"))
@@ -683,6 +711,7 @@ class ChecksIT {
         "PF-C07-carry",
         "PF-C10",
         "PF-C10-passwords",
+        "PF-O07-guard",
         "PF-R20-user-mapping",
         "PF-Y15",
         "D-39"
@@ -704,7 +733,7 @@ class ChecksIT {
                 "ALTER TABLE customer ENABLE ROW LEVEL SECURITY",
                 "ALTER TABLE customer FORCE ROW LEVEL SECURITY");
         try {
-            Plan plan = parse(file("[app]", "publication: listed", "extensionTables: copy", "largeObjects: copy")
+            Plan plan = parse(file("[app]", "publication: listed", "extensionTables: copy", "largeObjects: copy", "ddlGuard: refuse")
                     .text()
                     .replace("  user: postgres\n", "  user: mover\n"));
             assertThat(inspection.found(plan))
@@ -714,9 +743,11 @@ class ChecksIT {
                             "BLOCK PF-C07-carry target role mover",
                             "BLOCK PF-C10 target role mover",
                             "HAZARD PF-C10-passwords source role mover",
+                            "BLOCK PF-O07-guard mover",
                             "HAZARD PF-R20-user-mapping source/app user mapping helper at warehouse",
                             "BLOCK D-39 source/app");
             assertThat(inspection.answers(plan)).noneMatch(Answer::yes);
+            assertThat(inspection.asked(plan)).extracting(Finding::id).contains("PF-C01", "PF-C02", "PF-O07-guard");
             assertThat(GrantScript.of(plan, inspection.findings(plan)))
                     .contains("-- on the source, ")
                     .contains("\\connect \"app\"\nGRANT ")
@@ -727,6 +758,44 @@ class ChecksIT {
             rig.sql(SOURCE, "postgres", "DROP DATABASE app WITH (FORCE)");
             rig.sql(SOURCE, "postgres", "DROP ROLE mover, helper");
             rig.sql(TARGET, "postgres", "DROP ROLE mover");
+        }
+    }
+
+    @Test
+    void what_the_catalogs_allow_and_the_server_refuses_is_found_by_trying() {
+        for (Server server : Server.values()) {
+            rig.sql(
+                    server,
+                    "postgres",
+                    "CREATE ROLE mover LOGIN CREATEROLE PASSWORD '" + lab.password() + "'",
+                    "CREATE ROLE keeper");
+        }
+        rig.sql(SOURCE, "app", "CREATE ROLE streamer REPLICATION", "ALTER TABLE customer OWNER TO keeper");
+        // From 16 on a member may be one without SET ROLE, and who creates roles gives no attribute that it lacks.
+        rig.sql(TARGET, "postgres", "GRANT keeper TO mover WITH SET FALSE");
+        try {
+            Plan plan = parse(file().text().replace("  user: postgres\n", "  user: mover\n"));
+            assertThat(inspection.found(plan))
+                    .doesNotContain("BLOCK PF-C10 target role mover", "BLOCK PF-C09 target/app owner keeper");
+            assertThat(inspection.asked(plan))
+                    .extracting(
+                            Finding::id, Finding::subject, it -> it.message().replaceAll("(?s).*rolled back: ", ""))
+                    .anySatisfy(it -> assertThat(it.toList())
+                            .startsWith("PF-C10", "target role mover")
+                            .last()
+                            .asString()
+                            .contains("permission denied to create role", "REPLICATION"))
+                    .anySatisfy(it -> assertThat(it.toList())
+                            .startsWith("PF-C09", "target/app owner keeper")
+                            .last()
+                            .asString()
+                            .contains("permission denied to set role \"keeper\""));
+            assertThat(rig.query(TARGET, "postgres", "SELECT rolname FROM pg_roles WHERE rolname = 'streamer'"))
+                    .isEmpty();
+        } finally {
+            rig.sql(SOURCE, "postgres", "DROP DATABASE app WITH (FORCE)");
+            rig.sql(SOURCE, "postgres", "DROP ROLE mover, keeper, streamer");
+            rig.sql(TARGET, "postgres", "DROP ROLE mover, keeper");
         }
     }
 

@@ -252,6 +252,7 @@ class CompareIT {
         }
     }
 
+    @Fires("G-01")
     @Test
     void compares_under_load_goes_on_after_an_interruption_and_guards_the_switch() {
         try (Lab lab = Lab.start(16, 18);
@@ -406,6 +407,7 @@ class CompareIT {
         Outcome outcome = rig.run(NAME, Goal.SWITCHED_OVER);
         assertThat(outcome.kind()).as(outcome.message()).isEqualTo(Outcome.Kind.BACKED_OUT);
         assertThat(outcome.message()).contains("comparison before the switch").contains(because);
+        Fires.Proof.told(outcome.message());
         assertThat(rig.events).noneMatch(event -> "pause-traffic".equals(event.step()));
     }
 

@@ -153,7 +153,7 @@ class EverythingIT {
     @Order(1)
     void the_check_names_what_does_not_move_by_itself() {
         List<Finding> findings = rig.upgrades.check(plan.plan());
-        findings.forEach(finding -> Fires.Proof.told(finding.id()));
+        Fires.Proof.told(findings);
 
         assertThat(findings.stream().map(finding -> finding.id() + " " + finding.subject()))
                 .contains(

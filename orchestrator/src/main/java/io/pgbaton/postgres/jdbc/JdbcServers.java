@@ -108,6 +108,9 @@ public final class JdbcServers implements Servers {
         if (probe instanceof Probe.Loads) {
             return SchemaTrial.of(connections, (Probe.Loads) probe);
         }
+        if (probe instanceof Probe.Allows) {
+            return RightsTrial.of(connections, (Probe.Allows) probe);
+        }
         return probe instanceof Probe.Same ? same((Probe.Same) probe) : reaches((Probe.Reaches) probe);
     }
 

@@ -46,7 +46,7 @@ final class Recorded {
 
     static List<Finding> findings() {
         return List.of(
-                Finding.info("PF-X01", "source", "the server has been up for 412 days"),
+                new Finding(Topic.OTHERS.info("PF-X01", "", ""), "source", "the server has been up for 412 days"),
                 new Finding(
                                 Topic.SERVERS.block("PF-S01", "wal_level is not logical", "Nothing can be decoded."),
                                 "source wal_level",
@@ -59,7 +59,11 @@ final class Recorded {
                         .acknowledgedBecause("it was always so"),
                 unlogged("cache").acknowledgedBecause("the cache fills itself"),
                 unlogged("sessions").acknowledgedBecause("the cache fills itself"),
-                Finding.hazard("PF-L01", "database billing", "12 large objects stay behind", "move them"),
+                new Finding(
+                        Topic.OTHERS.hazard("PF-L01", "", ""),
+                        "database billing",
+                        "12 large objects stay behind",
+                        "move them"),
                 new Finding(
                         Topic.RIGHTS.block("PF-C04", "A right that is missing", "Nothing can be copied without it."),
                         "source/orders schema shop",
