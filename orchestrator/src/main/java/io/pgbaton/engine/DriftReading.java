@@ -7,6 +7,7 @@ import io.pgbaton.postgres.Catalog;
 import io.pgbaton.postgres.DdlGuard;
 import io.pgbaton.postgres.Drift;
 import io.pgbaton.postgres.Identifier;
+import io.pgbaton.postgres.MajorVersion;
 import io.pgbaton.postgres.Marker;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.PostgresException;
@@ -15,6 +16,7 @@ import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.SchemaFingerprint;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Servers;
+import io.pgbaton.postgres.SlotMark;
 import io.pgbaton.postgres.Stream;
 import io.pgbaton.postgres.TableName;
 import io.pgbaton.upgrade.Phase;
@@ -117,17 +119,19 @@ final class DriftReading {
                 servers,
                 "replication slot",
                 stream.slot().name(),
-                stream.slot()
-                        .exists(stream.publisherPlace())
-                        .orElse("what was written meanwhile is lost for the "
-                                + stream.subscriber().word() + ": abandon the upgrade and begin it anew"),
+                new SlotMark(stream).intact(version(servers.catalog(stream.publisherPlace()))),
                 drift);
+        look(servers, "subscription", subscription, stream.subscription().intact(stream.subscriberPlace()), drift);
         look(
                 servers,
                 "subscription",
                 subscription,
                 stream.subscription().complete(stream.subscriberPlace(), stream.publisherPlace()),
                 drift);
+    }
+
+    private static MajorVersion version(Catalog catalog) {
+        return MajorVersion.ofNumber(catalog.one("server").number("version_num"));
     }
 
     private static void look(Servers servers, String kind, String name, Probe probe, List<Drift> drift) {

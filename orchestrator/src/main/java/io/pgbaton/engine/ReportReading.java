@@ -34,7 +34,6 @@ final class ReportReading {
 
     private final List<EventEntry> events;
     private final List<MoveEntry> moves;
-
     private final @Nullable String comparing;
 
     private ReportReading(List<EventEntry> events, List<MoveEntry> moves, @Nullable String comparing) {
@@ -45,8 +44,13 @@ final class ReportReading {
 
     /** @param comparing that what both servers showed at the latest switch is being compared; null if it is not */
     static UpgradeReport of(Entry entry, Plan plan, Journal journal, @Nullable String comparing) {
-        ReportReading reading =
-                new ReportReading(journal.events(entry.name(), 0), journal.moves(entry.name()), comparing);
+        return of(entry, plan, journal.events(entry.name(), 0), journal.moves(entry.name()), comparing);
+    }
+
+    /** The same of a history and moves that are at hand. */
+    static UpgradeReport of(
+            Entry entry, Plan plan, List<EventEntry> events, List<MoveEntry> moves, @Nullable String comparing) {
+        ReportReading reading = new ReportReading(events, moves, comparing);
         return new UpgradeReport(
                 entry.name(),
                 entry.stage().phase(),

@@ -34,9 +34,21 @@ record Survey(DryRun dryRun, Sheet sheet) {
      */
     static Survey of(
             Plan plan, Servers servers, Traffic traffic, List<Finding> more, List<String> databases, Stage stage) {
-        Facts facts = new LiveFacts(plan, databases, 0, servers);
+        List<Finding> all = new ArrayList<>(stage.working().untouched() ? traffic.check() : List.of());
+        all.addAll(more);
+        return of(new LiveFacts(plan, databases, 0, servers), traffic, all, stage);
+    }
+
+    /**
+     * The same from facts that are at hand.
+     *
+     * @param more findings of those who are not servers
+     */
+    static Survey of(Facts facts, Traffic traffic, List<Finding> more, Stage stage) {
+        Plan plan = facts.plan();
+        List<String> databases = facts.databases();
         boolean begun = !stage.working().untouched();
-        List<Finding> findings = begun ? List.of() : Checker.reviewed(findings(facts, traffic, more), plan);
+        List<Finding> findings = begun ? List.of() : Checker.reviewed(findings(facts, more), plan);
         Volume volume = volume(facts);
         Set<String> figured = new HashSet<>();
         List<Part> parts = new ArrayList<>();
@@ -76,12 +88,11 @@ record Survey(DryRun dryRun, Sheet sheet) {
         return sheet.differences(approved, phases, !dryRun.begun());
     }
 
-    private static List<Finding> findings(Facts facts, Traffic traffic, List<Finding> more) {
+    private static List<Finding> findings(Facts facts, List<Finding> more) {
         List<Finding> findings = new ArrayList<>();
         for (Step step : Workflow.steps(Phase.PLANNED)) {
             findings.addAll(step.work(facts).findings());
         }
-        findings.addAll(traffic.check());
         findings.addAll(more);
         return findings;
     }

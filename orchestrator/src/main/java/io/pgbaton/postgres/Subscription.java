@@ -5,6 +5,8 @@ import java.util.List;
 
 /** A subscription of one database: whose changes come into it. Its slot is always made and dropped apart from it. */
 public record Subscription(String name, ReplicationSlot slot, Publication publication) {
+    private static final String MADE_AS = "made by pgbaton as ";
+
     /** What happens right when the subscription is made. */
     public enum Start {
         /** Copy every table, then follow. */
@@ -39,8 +41,39 @@ public record Subscription(String name, ReplicationSlot slot, Publication public
                 " PUBLICATION " + Identifier.quote(publication.name()) + " WITH (" + String.join(", ", options) + ")";
         String create = "CREATE SUBSCRIPTION " + Identifier.quote(name) + " CONNECTION ";
         return Sql.secret(
-                create + Identifier.literal(conninfo.secretText()) + with,
-                create + Identifier.literal(conninfo.shownText()) + with);
+                        create + Identifier.literal(conninfo.secretText()) + with,
+                        create + Identifier.literal(conninfo.shownText()) + with)
+                .then(remember());
+    }
+
+    /** Its oid as its comment: a subscription that was dropped and made anew has another one, and an origin that begins anew. */
+    private Sql remember() {
+        return Sql.of("DO $$ BEGIN EXECUTE pg_catalog.format('COMMENT ON SUBSCRIPTION %I IS %L', "
+                + Identifier.literal(name) + ", (SELECT '" + MADE_AS + "' || s.oid" + mine() + ")); END $$");
+    }
+
+    /** It is the one that this upgrade made, and still reads its slot and follows its publication. */
+    public Probe.Holds intact(Place at) {
+        String found = "CASE WHEN s.oid IS NULL THEN 'it is gone'"
+                + " WHEN pg_catalog.obj_description(s.oid, 'pg_subscription') IS DISTINCT FROM '" + MADE_AS
+                + "' || s.oid THEN 'it was dropped and made anew'"
+                + " WHEN s.subslotname IS DISTINCT FROM " + Identifier.literal(slot.name())
+                + " THEN 'it reads ' || coalesce('the slot ' || s.subslotname, 'no slot')"
+                + " WHEN s.subpublications <> ARRAY[" + Identifier.literal(publication.name()) + "]"
+                + " THEN 'it follows ' || pg_catalog.array_to_string(s.subpublications, ', ') END";
+        return Probe.holds(
+                        at,
+                        "the subscription " + name + " is as this upgrade made it",
+                        "SELECT f.found IS NULL, coalesce(f.found, '') FROM (SELECT) x LEFT JOIN (SELECT s.oid, s.subslotname, s.subpublications"
+                                + mine() + ") s ON true CROSS JOIN LATERAL (SELECT " + found + " AS found) f")
+                .orElse(
+                        "what was written meanwhile may be missing or there twice, and no catalog tells which rows: abandon the"
+                                + " upgrade and begin it anew");
+    }
+
+    private String mine() {
+        return " FROM pg_catalog.pg_subscription s WHERE s.subname = " + Identifier.literal(name)
+                + " AND s.subdbid = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())";
     }
 
     public Sql enable() {

@@ -68,7 +68,8 @@ public final class DryRunPage {
     }
 
     private String size() {
-        return dryRun.volume().tables() + " tables, about " + dryRun.volume().rows() + " rows, "
+        return dryRun.volume().tables() + " tables, about "
+                + String.format(Locale.ROOT, "%,d", dryRun.volume().rows()) + " rows, "
                 + new ByteSize(dryRun.volume().bytes()).human() + " and "
                 + new ByteSize(dryRun.volume().indexBytes()).human() + " of indexes";
     }

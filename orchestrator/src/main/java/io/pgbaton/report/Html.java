@@ -104,9 +104,21 @@ public final class Html implements Block.Reader<String> {
 
     @Override
     public String grid(Grid grid) {
-        return "<div class=\"grid\"><table>\n<thead>" + row("th", grid.columns()) + "</thead>\n<tbody>\n"
+        return "<div class=\"grid\"><table>\n<thead>" + head(grid) + "</thead>\n<tbody>\n"
                 + grid.rows().stream().map(row -> row("td", row)).collect(Collectors.joining())
                 + "</tbody>\n</table></div>\n";
+    }
+
+    /** A column's name stands where its figures do. */
+    private static String head(Grid grid) {
+        StringBuilder cells = new StringBuilder("<tr>");
+        for (int i = 0; i < grid.columns().size(); i++) {
+            int column = i;
+            boolean figures = !grid.rows().isEmpty() && grid.rows().stream().allMatch(row -> figure(row.get(column)));
+            cells.append("<th").append(figures ? " class=\"n\">" : ">");
+            cells.append(escaped(grid.columns().get(i))).append("</th>");
+        }
+        return cells.append("</tr>\n").toString();
     }
 
     private static String row(String cell, List<String> cells) {

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** What happened in an upgrade, as one paper to attach to the change. */
 public final class UpgradePage {
@@ -87,7 +88,9 @@ public final class UpgradePage {
     private void one(SwitchText one) {
         page.notice(
                 one.backedOut() == null ? Tone.GOOD : Tone.CAUTION,
-                one.backedOut() == null ? String.valueOf(one.direction()) : "BACKED OUT",
+                one.backedOut() == null
+                        ? "SWITCHED " + String.valueOf(one.direction()).toUpperCase(Locale.ROOT)
+                        : "BACKED OUT",
                 time(one.at()) + ": clients were held back for " + one.heldBackMillis() + " ms, by pgbaton's own clock"
                         + (one.backedOut() == null ? "" : ": " + one.backedOut()),
                 List.of());
@@ -158,10 +161,20 @@ public final class UpgradePage {
     private void steps() {
         page.section("Steps");
         page.grid(
-                List.of("done at", "step", "what", "ms"),
+                List.of("done at", "step", "what", "took"),
                 report.steps().stream()
-                        .map(step -> List.of(time(step.at()), step.step(), step.what(), step.millis()))
+                        .map(step -> List.of(time(step.at()), step.step(), step.what(), took(step.millis())))
                         .toList());
+    }
+
+    /** Milliseconds as people read them; the JSON has the exact figure. */
+    private static String took(String millis) {
+        double seconds = Double.parseDouble(millis) / 1000;
+        return seconds < 1
+                ? millis + " ms"
+                : seconds < 100
+                        ? String.format(Locale.ROOT, "%.1f s", seconds)
+                        : String.format(Locale.ROOT, "%d min %d s", (long) seconds / 60, (long) seconds % 60);
     }
 
     private void figures() {

@@ -3,6 +3,7 @@ package io.pgbaton.steps;
 import io.pgbaton.postgres.AuditSlot;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Server;
+import io.pgbaton.postgres.SlotMark;
 import io.pgbaton.postgres.Stream;
 import io.pgbaton.step.Await;
 import io.pgbaton.step.Change;
@@ -46,6 +47,9 @@ public final class AwaitQuiet implements Step {
         List<Await> slots = new ArrayList<>();
         for (Stream stream : Streams.from(facts, publisher)) {
             Place subscriber = stream.subscriberPlace();
+            Place from = stream.publisherPlace();
+            work.proves(new SlotMark(stream).intact(Streams.version(facts, publisher)))
+                    .proves(Sealing.of(facts, from).unbroken(from));
             work.move(Change.ensures(
                     "confirm at once what comes into " + stream.database(),
                     subscriber,

@@ -5,6 +5,7 @@ import io.pgbaton.postgres.Backlog;
 import io.pgbaton.postgres.Identifier;
 import io.pgbaton.postgres.Probe;
 import io.pgbaton.postgres.Server;
+import io.pgbaton.postgres.SlotMark;
 import io.pgbaton.postgres.Stream;
 import io.pgbaton.step.Await;
 import io.pgbaton.step.Facts;
@@ -56,11 +57,8 @@ public final class ConfirmInSync implements Step {
                 work.requires(published(facts.plan(), stream));
             }
             work.requires(stream.publication().intact(stream.publisherPlace()))
-                    .requires(stream.slot()
-                            .exists(stream.publisherPlace())
-                            .orElse("what was written meanwhile is lost for the "
-                                    + publisher.other().word()
-                                    + ": abandon the upgrade and begin it anew; a slot made anew begins too late"))
+                    .requires(new SlotMark(stream).intact(Streams.version(facts, publisher)))
+                    .requires(stream.subscription().intact(stream.subscriberPlace()))
                     .requires(stream.subscription().enabled(stream.subscriberPlace()))
                     .requires(stream.subscription().ready(stream.subscriberPlace()))
                     .requires(stream.subscription().complete(stream.subscriberPlace(), stream.publisherPlace()))

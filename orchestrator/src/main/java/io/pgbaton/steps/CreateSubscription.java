@@ -4,6 +4,7 @@ import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Probe;
 import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.Server;
+import io.pgbaton.postgres.SlotMark;
 import io.pgbaton.postgres.Sql;
 import io.pgbaton.postgres.Stream;
 import io.pgbaton.postgres.Subscription;
@@ -30,7 +31,7 @@ public final class CreateSubscription implements Step {
             work.move(Change.creates(
                                     "create the forward slot of " + stream.database(),
                                     stream.publisherPlace(),
-                                    stream.slot().create(),
+                                    new SlotMark(stream).create(),
                                     stream.slot().exists(stream.publisherPlace()),
                                     Undo.with(stream.slot().drop()))
                             .untilFinish())

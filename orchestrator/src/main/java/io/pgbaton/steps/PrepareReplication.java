@@ -1,6 +1,7 @@
 package io.pgbaton.steps;
 
 import io.pgbaton.postgres.Server;
+import io.pgbaton.postgres.SlotMark;
 import io.pgbaton.postgres.Stream;
 import io.pgbaton.postgres.Subscription;
 import io.pgbaton.step.Change;
@@ -37,7 +38,7 @@ public final class PrepareReplication implements Step {
             work.move(Change.creates(
                                     "create the " + stream.direction() + " slot of " + stream.database(),
                                     stream.publisherPlace(),
-                                    stream.slot().create(),
+                                    new SlotMark(stream).create(),
                                     stream.slot().exists(stream.publisherPlace()),
                                     Undo.with(stream.slot().drop()))
                             .untilFinish())

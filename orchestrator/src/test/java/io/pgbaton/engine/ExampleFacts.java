@@ -172,6 +172,9 @@ record ExampleFacts(Plan plan, boolean moved, long passage, Set<String> asked) i
         answers.put(
                 "source tables",
                 List.of(table("country", "candidate_index", "country_code_key"), table("orders", "pk", null)));
+        answers.put(
+                "source table-sizes",
+                List.of(size("country", 65_536, 16_384, 249), size("orders", 3_400_000_000L, 620_000_000L, 4_711_000)));
         answers.put("lockable", List.of(row("relations=7")));
         answers.put("lock-room", List.of(row("locks=6400", "per_transaction=64")));
         answers.put("publisher-settings", List.of(row("sender_timeout=60000", "decoding_memory=65536")));
@@ -277,6 +280,16 @@ record ExampleFacts(Plan plan, boolean moved, long passage, Set<String> asked) i
                 candidate == null ? "candidate" : "candidate=" + candidate,
                 "identity_index",
                 "estimate=4711");
+    }
+
+    private static Row size(String name, long bytes, long indexBytes, long rows) {
+        return row(
+                "schema=public",
+                "name=" + name,
+                "kind=r",
+                "bytes=" + bytes,
+                "index_bytes=" + indexBytes,
+                "rows=" + rows);
     }
 
     private static final SchemaDump DUMP = new SchemaDump(

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.pgbaton.engine.Goal;
 import io.pgbaton.engine.Outcome;
+import io.pgbaton.engine.UpgradeEvent;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.postgres.Drift;
 import io.pgbaton.postgres.Marker;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes apart between the copy and the switch is told object by object, keeps the switch from happening, and can be healed. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -209,7 +212,99 @@ class DriftIT {
 
     @Test
     @Order(6)
+    void a_slot_that_was_made_anew_keeps_the_switch_from_happening() {
+        String slot = "'pgbaton_drift_forward_app'";
+        fenced(TARGET, "app", "ALTER SUBSCRIPTION pgbaton_drift_forward_app DISABLE");
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(rig.query(
+                                SOURCE, "app", "SELECT active FROM pg_replication_slots WHERE slot_name = " + slot))
+                        .containsExactly("f"));
+        rig.sql(
+                SOURCE,
+                "app",
+                "SELECT pg_drop_replication_slot(" + slot + ")",
+                "SELECT pg_create_logical_replication_slot(" + slot + ", 'pgoutput')");
+        fenced(TARGET, "app", "ALTER SUBSCRIPTION pgbaton_drift_forward_app ENABLE");
+
+        assertThat(told(NAME)).anySatisfy(one -> {
+            assertThat(one.kind()).isEqualTo("replication slot");
+            assertThat(one.what()).contains("it was dropped and made anew");
+            assertThat(one.remedy()).contains("pgbaton compare drift names the rows");
+        });
+        Outcome outcome = rig.run(NAME, Goal.SWITCHED_OVER);
+        assertThat(outcome.kind()).isEqualTo(Outcome.Kind.BACKED_OUT);
+        assertThat(outcome.message())
+                .contains("pgbaton_drift_forward_app is the one that this upgrade made (it was dropped and made anew)");
+        // nothing was written meanwhile
+        rig.sql(SOURCE, "app", "SELECT pg_stat_reset_replication_slot(" + slot + ")");
+        assertThat(told(NAME)).extracting(Drift::kind).containsOnly("recorded DDL");
+    }
+
+    @Test
+    @Order(7)
+    void a_subscription_that_was_made_anew_keeps_the_switch_from_happening() {
+        String name = "pgbaton_drift_forward_app";
+        fenced(
+                TARGET,
+                "app",
+                "ALTER SUBSCRIPTION " + name + " DISABLE",
+                "ALTER SUBSCRIPTION " + name + " SET (slot_name = NONE)",
+                "DO $$ DECLARE connection text; BEGIN SELECT subconninfo INTO connection FROM pg_subscription"
+                        + " WHERE subname = '" + name + "'; DROP SUBSCRIPTION " + name
+                        + "; EXECUTE format('CREATE SUBSCRIPTION " + name
+                        + " CONNECTION %L PUBLICATION pgbaton_drift_forward WITH (create_slot = false, slot_name = "
+                        + name + ", copy_data = false)', connection); END $$");
+
+        assertThat(told(NAME)).anySatisfy(one -> {
+            assertThat(one.kind()).isEqualTo("subscription");
+            assertThat(one.what()).contains("it was dropped and made anew");
+        });
+        assertThat(rig.run(NAME, Goal.SWITCHED_OVER).message())
+                .contains("the subscription " + name + " is as this upgrade made it (it was dropped and made anew)");
+        fenced(
+                TARGET,
+                "app",
+                "DO $$ BEGIN EXECUTE format('COMMENT ON SUBSCRIPTION " + name + " IS %L', 'made by pgbaton as '"
+                        + " || (SELECT oid FROM pg_subscription WHERE subname = '" + name + "')); END $$");
+        assertThat(told(NAME)).extracting(Drift::kind).containsOnly("recorded DDL");
+    }
+
+    @ParameterizedTest(name = "while {0} begins")
+    @Order(8)
+    @ValueSource(strings = {"await-quiet", "pause-traffic"})
+    void what_is_changed_between_the_comparison_and_the_fence_undoes_the_switch(String step) {
+        during(step, "ALTER TABLE odd.rate ADD COLUMN late text", "CREATE TABLE odd.late (id int PRIMARY KEY)");
+        Outcome outcome = rig.run(NAME, Goal.SWITCHED_OVER);
+        assertThat(outcome.kind()).as(outcome.message()).isEqualTo(Outcome.Kind.BACKED_OUT);
+        assertThat(outcome.message())
+                .contains("nobody has changed the schema of source/app since it was compared")
+                .contains("table odd.late")
+                .contains("column late of table odd.rate")
+                .contains("everything is as before");
+        rig.sql(SOURCE, "app", "ALTER TABLE odd.rate DROP COLUMN late", "DROP TABLE odd.late");
+        rig.sql(SOURCE, "app", "TRUNCATE pgbaton_drift.ddl");
+    }
+
+    /** Runs statements on the source when a step begins, once. */
+    private void during(String step, String... statements) {
+        AtomicBoolean first = new AtomicBoolean(true);
+        rig.listen(event -> {
+            if (event.kind() == UpgradeEvent.Kind.STEP_STARTED && step.equals(event.step()) && first.getAndSet(false)) {
+                rig.sql(SOURCE, "app", statements);
+            }
+        });
+    }
+
+    @Test
+    @Order(9)
     void healed_the_switch_goes_through_with_the_new_table_and_so_does_the_way_back_with_another_one() {
+        // what an application and the maintenance do by themselves is no change of the schema
+        during(
+                "pause-traffic",
+                "CREATE TEMP TABLE passing (id serial PRIMARY KEY, t text DEFAULT 'x')",
+                "TRUNCATE odd.mixedcase",
+                "REINDEX TABLE odd.event",
+                "VACUUM (ANALYZE) odd.rate");
         rig.reach(NAME, Goal.SWITCHED_OVER);
         assertThat(rig.query(TARGET, "app", "SELECT count(*) FROM odd.fresh")).containsExactly("30");
 
@@ -228,7 +323,7 @@ class DriftIT {
     }
 
     @Test
-    @Order(7)
+    @Order(10)
     void a_listed_publication_takes_in_a_new_table_and_refusing_keeps_others_from_changing_the_source() {
         add(LISTED, "second", "publication: listed", "ddlGuard: refuse");
         rig.reach(LISTED, Goal.IN_SYNC);
