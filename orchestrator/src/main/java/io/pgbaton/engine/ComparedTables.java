@@ -2,7 +2,6 @@ package io.pgbaton.engine;
 
 import io.pgbaton.postgres.MajorVersion;
 import io.pgbaton.postgres.Marker;
-import io.pgbaton.postgres.Reader;
 import io.pgbaton.postgres.RecordHash;
 import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.RowHash;
@@ -32,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class ComparedTables {
     private static final Duration ASKING = Duration.ofSeconds(60);
     private static final String UTF8 = "UTF8";
+    private static final String SERVER = "SELECT pg_catalog.getdatabaseencoding() AS encoding,"
+            + " pg_catalog.current_setting('server_version_num')::bigint AS version_num";
 
     private final Stream stream;
     private final Collection<String> leftOut;
@@ -50,34 +51,26 @@ final class ComparedTables {
      *
      * @param leftOut tables that only a switch carries, with their schemas
      */
-    static List<ComparedTable> of(Reader publisher, Reader subscriber, Stream stream, Collection<String> leftOut) {
-        String ours = encoding(publisher);
-        boolean alike = ours.equals(encoding(subscriber));
-        TextHash text = new TextHash(alike ? ours : UTF8);
-        RowHash hash = alike && hashesRecords(publisher) && hashesRecords(subscriber)
-                ? fast(publisher, subscriber, text)
-                : text;
-        return new ComparedTables(stream, leftOut, hash, text)
-                .tables(publisher.ask("table-columns", ASKING), subscriber.ask("table-columns", ASKING));
+    static List<ComparedTable> of(ReaderPair pair, Collection<String> leftOut) {
+        ReaderPair.Both servers = pair.ask(reader -> reader.query(SERVER, ASKING));
+        Row left = servers.publisher().get(0);
+        Row right = servers.subscriber().get(0);
+        boolean alike = left.text("encoding").equals(right.text("encoding"));
+        TextHash text = new TextHash(alike ? left.text("encoding") : UTF8);
+        RowHash hash = alike && hashesRecords(left) && hashesRecords(right) ? fast(pair, text) : text;
+        ReaderPair.Both columns = pair.ask(reader -> reader.ask("table-columns", ASKING));
+        return new ComparedTables(pair.stream(), leftOut, hash, text).tables(columns.publisher(), columns.subscriber());
     }
 
-    private static String encoding(Reader reader) {
-        return reader.query("SELECT pg_catalog.getdatabaseencoding() AS encoding", ASKING)
-                .get(0)
-                .text("encoding");
-    }
-
-    private static boolean hashesRecords(Reader reader) {
-        Row server = reader.query(
-                        "SELECT pg_catalog.current_setting('server_version_num')::bigint AS version_num", ASKING)
-                .get(0);
+    private static boolean hashesRecords(Row server) {
         return MajorVersion.ofNumber(server.number("version_num")).atLeast(RecordHash.SINCE);
     }
 
     /** The fast hash, with the types of which both servers at hand have just shown that they hash alike. */
-    private static RowHash fast(Reader left, Reader right, TextHash otherwise) {
-        Map<String, String> theirs = samples(right);
-        Set<String> alike = samples(left).entrySet().stream()
+    private static RowHash fast(ReaderPair pair, TextHash otherwise) {
+        ReaderPair.Both samples = pair.ask(reader -> reader.query(RecordHash.samplesSql(), ASKING));
+        Map<String, String> theirs = samples(samples.subscriber());
+        Set<String> alike = samples(samples.publisher()).entrySet().stream()
                 .filter(type -> type.getValue().equals(theirs.get(type.getKey())))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
@@ -85,9 +78,9 @@ final class ComparedTables {
         return hash.usable() ? hash : otherwise;
     }
 
-    private static Map<String, String> samples(Reader reader) {
+    private static Map<String, String> samples(List<Row> rows) {
         Map<String, String> samples = new HashMap<>();
-        reader.query(RecordHash.samplesSql(), ASKING).forEach(row -> samples.put(row.text("type"), row.text("hash")));
+        rows.forEach(row -> samples.put(row.text("type"), row.text("hash")));
         return samples;
     }
 

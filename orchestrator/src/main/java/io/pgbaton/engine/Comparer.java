@@ -12,6 +12,7 @@ import io.pgbaton.postgres.TableColumn;
 import io.pgbaton.postgres.TableContents;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -79,19 +80,13 @@ final class Comparer {
     }
 
     private void compareRanges(List<ComparedTable> which, List<ComparedRange> kept) {
-        try (Reader walker = place.vantage().reader(stream.publisherPlace());
-                Reader follower = place.vantage().reader(stream.publisherPlace())) {
+        try {
             RangeWalk walk = new RangeWalk(
                     which,
                     table -> keptOf(table, kept),
-                    walker,
                     place.plan().rowsPerRange(),
                     place.vantage().limit());
-            List<Runnable> workers = new ArrayList<>();
-            for (int i = 0; i < place.plan().jobs(); i++) {
-                workers.add(() -> work(walk, follower));
-            }
-            place.crew().allOf(workers);
+            place.crew().allOf(Collections.nCopies(place.plan().jobs(), () -> work(walk)));
         } finally {
             place.bookmark().write();
         }
@@ -114,9 +109,9 @@ final class Comparer {
         return ranges;
     }
 
-    private void work(RangeWalk walk, Reader follower) {
-        try (ReaderPair pair = new ReaderPair(place.vantage(), stream, place.crew())) {
-            for (Task task = next(walk, follower); task != null; task = next(walk, follower)) {
+    private void work(RangeWalk walk) {
+        try (ReaderPair pair = new ReaderPair(place.vantage()::reader, stream, place.crew())) {
+            for (Task task = next(walk, pair.publisher()); task != null; task = next(walk, pair.publisher())) {
                 place.bookmark().note(kept(task, false, 0, List.of()));
                 perform(task, pair);
                 if (task.table().suspects().size() > ENOUGH_SUSPECTS) {
@@ -129,7 +124,7 @@ final class Comparer {
         }
     }
 
-    private @Nullable Task next(RangeWalk walk, Reader follower) {
+    private @Nullable Task next(RangeWalk walk, Reader publisher) {
         if (failed.get()) {
             return null;
         }
@@ -139,8 +134,8 @@ final class Comparer {
             walk.end().forEach(table -> table.skip(over));
             return null;
         }
-        place.vantage().rest(follower, stream);
-        return walk.next();
+        place.vantage().rest(publisher, stream);
+        return walk.next(publisher);
     }
 
     /** Compares a range; what a server refuses is tried otherwise, and then left out and told. */
@@ -247,8 +242,11 @@ final class Comparer {
 
     /** Looks at every suspect until it is cleared, proven, or given up because it never stands still. */
     private void settle(List<ComparedTable> which) {
+        if (!anyUndecided(which)) {
+            return;
+        }
         int most = place.vantage().rounds() * PATIENT_ROUNDS;
-        try (ReaderPair pair = new ReaderPair(place.vantage(), stream, place.crew())) {
+        try (ReaderPair pair = new ReaderPair(place.vantage()::reader, stream, place.crew())) {
             for (int round = 0; round < most && anyUndecided(which); round++) {
                 if (round > 0) {
                     place.clock().pause(BETWEEN_ROUNDS);
@@ -323,8 +321,11 @@ final class Comparer {
     }
 
     private List<Comparison.Table> results() {
+        if (tables.stream().allMatch(table -> table.suspects().isEmpty())) {
+            return tables.stream().map(table -> table.result(List.of(), 0, 0)).toList();
+        }
         List<Comparison.Table> results = new ArrayList<>();
-        try (ReaderPair pair = new ReaderPair(place.vantage(), stream, place.crew())) {
+        try (ReaderPair pair = new ReaderPair(place.vantage()::reader, stream, place.crew())) {
             for (ComparedTable table : tables) {
                 List<Suspect> proven = table.suspects().stream()
                         .filter(suspect -> suspect.proven >= place.vantage().rounds())

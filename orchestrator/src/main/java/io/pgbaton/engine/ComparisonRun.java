@@ -3,7 +3,6 @@ package io.pgbaton.engine;
 import io.pgbaton.engine.Journal.ComparedRange;
 import io.pgbaton.engine.Journal.Entry;
 import io.pgbaton.plan.Plan;
-import io.pgbaton.postgres.Reader;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Servers;
 import io.pgbaton.postgres.Stream;
@@ -96,7 +95,7 @@ final class ComparisonRun {
             Map<Stream, List<ComparedTable>> work = new LinkedHashMap<>();
             for (String database : entry.databases()) {
                 Stream stream = new Stream(entry.name(), database, publisher);
-                work.put(stream, tables(servers, stream, plan.leftToPause()));
+                work.put(stream, tables(servers, stream, crew));
             }
             tables = work.values().stream().flatMap(List::stream).toList();
             String comparison = identity();
@@ -130,10 +129,9 @@ final class ComparisonRun {
         });
     }
 
-    private static List<ComparedTable> tables(Servers servers, Stream stream, List<String> leftOut) {
-        try (Reader left = servers.reader(stream.publisherPlace());
-                Reader right = servers.reader(stream.subscriberPlace())) {
-            return ComparedTables.of(left, right, stream, leftOut);
+    private List<ComparedTable> tables(Servers servers, Stream stream, Crew crew) {
+        try (ReaderPair pair = new ReaderPair(servers::reader, stream, crew)) {
+            return ComparedTables.of(pair, plan.leftToPause());
         }
     }
 

@@ -2,7 +2,6 @@ package io.pgbaton.engine;
 
 import io.pgbaton.engine.Journal.Entry;
 import io.pgbaton.plan.Plan;
-import io.pgbaton.postgres.Reader;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Servers;
 import io.pgbaton.postgres.Stream;
@@ -69,7 +68,7 @@ final class SwitchComparison {
             Map<Stream, List<ComparedTable>> work = new LinkedHashMap<>();
             for (String database : entry.databases()) {
                 Stream stream = new Stream(entry.name(), database, publisher());
-                work.put(stream, tables(moment, stream));
+                work.put(stream, tables(moment, stream, crew));
             }
             List<ComparedTable> tables =
                     work.values().stream().flatMap(List::stream).toList();
@@ -90,10 +89,9 @@ final class SwitchComparison {
     }
 
     /** The catalogs too are read as they were: what was made since the switch is no difference. */
-    private static List<ComparedTable> tables(Moment moment, Stream stream) {
-        try (Reader left = moment.reader(stream.publisherPlace());
-                Reader right = moment.reader(stream.subscriberPlace())) {
-            return ComparedTables.of(left, right, stream, List.of());
+    private static List<ComparedTable> tables(Moment moment, Stream stream, Crew crew) {
+        try (ReaderPair pair = new ReaderPair(moment::reader, stream, crew)) {
+            return ComparedTables.of(pair, List.of());
         }
     }
 

@@ -733,7 +733,12 @@ class ChecksIT {
                 "ALTER TABLE customer ENABLE ROW LEVEL SECURITY",
                 "ALTER TABLE customer FORCE ROW LEVEL SECURITY");
         try {
-            Plan plan = parse(file("[app]", "publication: listed", "extensionTables: copy", "largeObjects: copy", "ddlGuard: refuse")
+            Plan plan = parse(file(
+                            "[app]",
+                            "publication: listed",
+                            "extensionTables: copy",
+                            "largeObjects: copy",
+                            "ddlGuard: refuse")
                     .text()
                     .replace("  user: postgres\n", "  user: mover\n"));
             assertThat(inspection.found(plan))
