@@ -18,6 +18,7 @@ import io.pgbaton.upgrade.Signal;
 import io.pgbaton.upgrade.Stage;
 import io.pgbaton.upgrade.Workflow;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,7 +109,8 @@ final class Engine {
     /** Refused unless it is what was approved; then the history says what the upgrade waits for. */
     private @Nullable Outcome refused(Entry entry) {
         List<Finding> more = Preflight.bystanders(place.plan(), place.probe(), place.hooks());
-        Survey now = Survey.of(place.plan(), place.servers(), place.traffic(), more, entry.databases(), entry.stage());
+        Survey now = Survey.of(
+                place.plan(), place.servers(), place.traffic(), more, entry.databases(), entry.stage(), Rates.NONE);
         Optional<NotApprovedException> refusal =
                 Permit.refusal(entry, now, place.journal().approved(entry.name()));
         if (refusal.isEmpty()) {
@@ -283,12 +285,13 @@ final class Engine {
         performer.settleForgotten(work.moves(), ledger.before());
         performer.perform(work.moves());
         Verifier.verify(work, place);
-        place.tell(
-                UpgradeEvent.Kind.STEP_DONE,
-                phase,
-                step.name(),
-                work.intent(),
-                Map.of("millis", Millis.of(place.clock().nanos() - start)));
+        Map<String, Object> figures = new HashMap<>();
+        figures.put("millis", Millis.of(place.clock().nanos() - start));
+        long bytes = step.bytes(facts);
+        if (bytes > 0) {
+            figures.put(Rates.BYTES, bytes);
+        }
+        place.tell(UpgradeEvent.Kind.STEP_DONE, phase, step.name(), work.intent(), figures);
         markEnd(entry, step);
     }
 

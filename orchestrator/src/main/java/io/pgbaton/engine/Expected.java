@@ -9,9 +9,10 @@ import io.pgbaton.step.Work;
 import io.pgbaton.upgrade.Phase;
 import io.pgbaton.upgrade.Workflow;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How long a step will take, as far as it can be told beforehand, and how that was estimated. */
-record Expected(Plan plan, Volume volume) {
+record Expected(Plan plan, Volume volume, Rates rates) {
     /** In words, for people who have to agree to it. */
     String of(Phase phase, Step step, Work work) {
         if (Workflow.frozen(phase).contains(step)) {
@@ -21,20 +22,23 @@ record Expected(Plan plan, Volume volume) {
         }
         switch (step.name()) {
             case "await-initial-copy":
-                return amount("rows", volume.bytes());
+                return amount("rows", volume.bytes(), rates.of(step.name()));
             case "build-indexes":
-                return plan.copy().deferIndexes() ? amount("indexes", volume.indexBytes()) : small(work);
+                return plan.copy().deferIndexes()
+                        ? amount("indexes", volume.indexBytes(), rates.of(step.name()))
+                        : small(work);
             default:
                 return small(work);
         }
     }
 
-    private String amount(String what, long bytes) {
-        long seconds = Math.max(1, bytes / Math.max(1, plan.copy().rate().bytes()));
+    private String amount(String what, long bytes, Optional<Rates.Rate> measured) {
+        ByteSize rate = measured.map(one -> new ByteSize(one.bytes()))
+                .orElse(plan.copy().rate());
+        long seconds = Math.max(1, bytes / Math.max(1, rate.bytes()));
         return "about " + DurationText.print(Duration.ofSeconds(rounded(seconds))) + ": "
-                + new ByteSize(bytes).human() + " of " + what + " at "
-                + plan.copy().rate().human()
-                + " a second (copy.rate; a rehearsal tells better)";
+                + new ByteSize(bytes).human() + " of " + what + " at " + rate.human() + " a second ("
+                + measured.map(Rates.Rate::toString).orElse("assumed: copy.rate; a rehearsal tells better") + ")";
     }
 
     /** Two digits are more than an estimate can hold. */

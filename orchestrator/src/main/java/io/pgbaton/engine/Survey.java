@@ -31,12 +31,19 @@ record Survey(DryRun dryRun, Sheet sheet) {
     /**
      * @param more findings of those who are neither servers nor traffic
      * @param stage where the upgrade stands
+     * @param rates what was measured before: for times alone, which no approval covers
      */
     static Survey of(
-            Plan plan, Servers servers, Traffic traffic, List<Finding> more, List<String> databases, Stage stage) {
+            Plan plan,
+            Servers servers,
+            Traffic traffic,
+            List<Finding> more,
+            List<String> databases,
+            Stage stage,
+            Rates rates) {
         List<Finding> all = new ArrayList<>(stage.working().untouched() ? traffic.check() : List.of());
         all.addAll(more);
-        return of(new LiveFacts(plan, databases, 0, servers), traffic, all, stage);
+        return of(new LiveFacts(plan, databases, 0, servers), traffic, all, stage, rates);
     }
 
     /**
@@ -44,7 +51,7 @@ record Survey(DryRun dryRun, Sheet sheet) {
      *
      * @param more findings of those who are not servers
      */
-    static Survey of(Facts facts, Traffic traffic, List<Finding> more, Stage stage) {
+    static Survey of(Facts facts, Traffic traffic, List<Finding> more, Stage stage, Rates rates) {
         Plan plan = facts.plan();
         List<String> databases = facts.databases();
         boolean begun = !stage.working().untouched();
@@ -53,7 +60,7 @@ record Survey(DryRun dryRun, Sheet sheet) {
         Set<String> figured = new HashSet<>();
         List<Part> parts = new ArrayList<>();
         for (Phase phase : ahead(stage.working(), plan)) {
-            parts.add(part(phase, facts, new Describer(traffic), new Expected(plan, volume), figured));
+            parts.add(part(phase, facts, new Describer(traffic), new Expected(plan, volume, rates), figured));
         }
         ServerText source = text(facts, Server.SOURCE);
         ServerText target = text(facts, Server.TARGET);

@@ -150,7 +150,7 @@ public final class Upgrades {
             Optional<Entry> entry = underWay(plan);
             List<String> databases = entry.isPresent() ? entry.get().databases() : Databases.of(plan, servers);
             Stage stage = entry.map(Entry::stage).orElse(Stage.at(Phase.PLANNED));
-            return Survey.of(plan, servers, traffic, more, databases, stage);
+            return Survey.of(plan, servers, traffic, more, databases, stage, Rates.of(journal, plan.name()));
         }
     }
 

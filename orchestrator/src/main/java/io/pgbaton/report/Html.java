@@ -163,8 +163,9 @@ public final class Html implements Block.Reader<String> {
     }
 
     private static String stop(Stop stop) {
-        return "<li class=\"" + tone(stop.tone()) + "\"><b>" + escaped(stop.phase()) + "</b><span>"
-                + escaped(stop.note()) + "</span><em>" + escaped(stop.back()) + "</em></li>\n";
+        return "<li class=\"" + tone(stop.tone()) + "\"><b>"
+                + escaped(stop.phase()).replace("_", "_<wbr>") + "</b><span>" + escaped(stop.note()) + "</span><em>"
+                + escaped(stop.back()) + "</em></li>\n";
     }
 
     private static String tone(Tone tone) {

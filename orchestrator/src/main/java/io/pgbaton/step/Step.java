@@ -23,4 +23,9 @@ public interface Step {
     default boolean carriesFigures() {
         return looksAnew();
     }
+
+    /** How many bytes on the source its work was about, where its time tells a rate; 0 where it does not. */
+    default long bytes(Facts facts) {
+        return 0;
+    }
 }

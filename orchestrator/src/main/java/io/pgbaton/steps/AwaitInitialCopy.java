@@ -28,4 +28,9 @@ public final class AwaitInitialCopy implements Step {
         }
         return work.build();
     }
+
+    @Override
+    public long bytes(Facts facts) {
+        return Sizes.of(facts, "bytes");
+    }
 }

@@ -50,6 +50,11 @@ public final class BuildIndexes implements Step {
         return work.build();
     }
 
+    @Override
+    public long bytes(Facts facts) {
+        return facts.plan().copy().deferIndexes() ? Sizes.of(facts, "index_bytes") : 0;
+    }
+
     private static Together together(String key, List<Change> changes, int workers) {
         return Together.apart(key, changes, workers);
     }

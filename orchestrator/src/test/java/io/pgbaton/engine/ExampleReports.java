@@ -49,6 +49,10 @@ final class ExampleReports {
             Map.entry("open-writes", 4.4),
             Map.entry("resume-traffic", 2.4));
 
+    /** A rehearsal told how fast rows are copied. */
+    private static final Rates REHEARSED = new Rates(List.of(
+            new Rates.Rate("orders-rehearsal", "await-initial-copy", Instant.parse("2026-02-11T09:30:00Z"), 37 << 20)));
+
     private final Plan plan;
     private final Traffic traffic;
     private final List<EventEntry> events = new ArrayList<>();
@@ -62,7 +66,7 @@ final class ExampleReports {
 
     /** What is to be approved. */
     static DryRun dryRun(Plan plan, Traffic traffic) {
-        return Survey.of(ExampleFacts.before(plan), traffic, List.of(), Stage.at(Phase.PLANNED))
+        return Survey.of(ExampleFacts.before(plan), traffic, List.of(), Stage.at(Phase.PLANNED), REHEARSED)
                 .dryRun();
     }
 
@@ -168,8 +172,8 @@ final class ExampleReports {
             made(phase, step, change.key(), RecordedMove.of(change).json(), passage, null);
         } else if (move instanceof Route route) {
             made(phase, step, route.key(), RecordedMove.of(route).json(), passage, null);
-        } else if (move instanceof Await await && FOUND.containsKey(step.name())) {
-            tell(UpgradeEvent.Kind.NOTE.name(), step.name() + ", " + await.key() + ": " + FOUND.get(step.name()), "{}");
+        } else if (move instanceof Await await && FOUND.containsKey(await.key())) {
+            tell(UpgradeEvent.Kind.NOTE.name(), step.name() + ", " + await.key() + ": " + FOUND.get(await.key()), "{}");
         }
     }
 

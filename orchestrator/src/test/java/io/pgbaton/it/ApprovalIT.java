@@ -18,15 +18,21 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /** What a board approved is what is done, and nothing else. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ApprovalIT {
     private static final String NAME = "approved";
 
     private static Lab lab;
     private static Rig rig;
     private static PlanFile plan;
+    /** What anna approved. */
+    private static String digest = "";
 
     @BeforeAll
     static void start() {
@@ -52,7 +58,8 @@ class ApprovalIT {
     }
 
     @Test
-    void nothing_is_done_but_what_was_approved() {
+    @Order(1)
+    void nothing_is_done_before_it_is_approved() {
         CatalogSnapshot before = CatalogSnapshot.of(lab);
         refused(Goal.IN_SYNC, "the upgrade waits for an approval");
         assertThat(before.differences(CatalogSnapshot.of(lab))).isEmpty();
@@ -60,24 +67,33 @@ class ApprovalIT {
             assertThat(approval.waits()).isTrue();
             assertThat(approval.digest()).isEqualTo(dryRun().digest());
         });
+    }
 
+    @Test
+    @Order(2)
+    void equal_facts_have_equal_papers_and_figures_that_change_by_themselves_are_not_approved() {
         DryRun first = dryRun();
         rig.sql(SOURCE, "app", "SELECT nextval(pg_get_serial_sequence('shop.orders', 'id'))");
-        assertThat(dryRun().digest())
-                .as("figures that change by themselves are not approved")
-                .isEqualTo(first.digest());
         DryRun again = dryRun();
-        assertThat(Html.of(DryRunPage.of(again, plan.plan())))
-                .as("equal facts, equal paper")
-                .isEqualTo(Html.of(DryRunPage.of(dryRun(), plan.plan())));
+        assertThat(again.digest()).isEqualTo(first.digest());
+        assertThat(Html.of(DryRunPage.of(again, plan.plan()))).isEqualTo(Html.of(DryRunPage.of(dryRun(), plan.plan())));
+    }
 
+    @Test
+    @Order(3)
+    void only_what_was_looked_at_can_be_approved() {
+        digest = dryRun().digest();
         assertThatThrownBy(() -> rig.upgrades.approve(NAME, "0123456789ab", "anna"))
                 .isInstanceOf(NotApprovedException.class)
-                .hasMessageContaining(first.digest());
-        assertThatThrownBy(() -> rig.upgrades.approve(NAME, first.digest().substring(0, 4), "anna"))
+                .hasMessageContaining(digest);
+        assertThatThrownBy(() -> rig.upgrades.approve(NAME, digest.substring(0, 4), "anna"))
                 .isInstanceOf(NotApprovedException.class);
-        rig.upgrades.approve(NAME, first.digest().substring(0, 12), "anna, CHG-17");
+        rig.upgrades.approve(NAME, digest.substring(0, 12), "anna, CHG-17");
+    }
 
+    @Test
+    @Order(4)
+    void a_changed_column_between_approval_and_run_is_refused() {
         rig.sql(SOURCE, "app", "ALTER TABLE shop.products ALTER COLUMN stock TYPE bigint");
         assertThat(refused(Goal.IN_SYNC, "is not what anna, CHG-17 approved"))
                 .contains("schema of app: TABLE shop.products is different")
@@ -90,13 +106,41 @@ class ApprovalIT {
             assertThat(approval.waits()).isFalse();
             assertThat(approval.by()).isEqualTo("anna, CHG-17");
         });
+    }
 
+    @Test
+    @Order(5)
+    void a_new_table_between_approval_and_run_is_refused() {
         rig.sql(SOURCE, "app", "CREATE TABLE shop.late (id int PRIMARY KEY)");
         assertThat(refused(Goal.SWITCHED_OVER, "is not what anna, CHG-17 approved"))
                 .contains("schema of app: TABLE shop.late is new");
         assertThat(rig.upgrades.status(NAME).phase()).isEqualTo(Phase.IN_SYNC);
         rig.sql(SOURCE, "app", "DROP TABLE shop.late");
+    }
 
+    @Test
+    @Order(6)
+    void a_publication_that_was_made_anew_between_approval_and_run_is_refused() {
+        String name = "pgbaton_approved_forward";
+        rig.sql(
+                SOURCE,
+                "app",
+                "BEGIN; DROP PUBLICATION " + name + "; CREATE PUBLICATION " + name + " FOR ALL TABLES; COMMIT");
+        Outcome outcome = rig.run(NAME, Goal.SWITCHED_OVER);
+        assertThat(outcome.kind()).isEqualTo(Outcome.Kind.BACKED_OUT);
+        assertThat(outcome.message())
+                .contains("the publication " + name + " is as this upgrade made it (it was dropped and made anew)")
+                .contains("everything is as before");
+        rig.sql(
+                SOURCE,
+                "app",
+                "DO $$ BEGIN EXECUTE format('COMMENT ON PUBLICATION " + name + " IS %L', 'made by pgbaton as '"
+                        + " || (SELECT oid FROM pg_publication WHERE pubname = '" + name + "')); END $$");
+    }
+
+    @Test
+    @Order(7)
+    void a_dropped_index_between_approval_and_run_is_refused_until_it_is_approved_too() {
         String index = rig.query(
                         SOURCE,
                         "app",
@@ -113,7 +157,11 @@ class ApprovalIT {
                 .contains("INDEX shop.orders_of_customer is new");
         rig.sql(SOURCE, "app", "DROP INDEX shop.orders_of_customer");
         rig.sql(TARGET, "app", "SET default_transaction_read_only = off", "DROP INDEX shop.orders_of_customer");
+    }
 
+    @Test
+    @Order(8)
+    void what_was_approved_is_done_and_the_report_says_who_approved_it() {
         rig.sql(SOURCE, "app", "SELECT lo_put(4712, 3, 'er')", "SELECT lo_from_bytea(4713, 'newest')");
         done(Goal.SWITCHED_OVER);
         assertThat(rig.query(
@@ -122,10 +170,7 @@ class ApprovalIT {
                         "SELECT encode(lo_get(oid), 'escape') FROM pg_largeobject_metadata ORDER BY oid"))
                 .containsExactly("approved and written since", "newer", "newest");
         done(Goal.SWITCHED_BACK);
-        assertThat(rig.report(NAME))
-                .contains("anna, CHG-17")
-                .contains(first.digest())
-                .contains("the board at night");
+        assertThat(rig.report(NAME)).contains("anna, CHG-17").contains(digest).contains("the board at night");
     }
 
     private static DryRun dryRun() {
