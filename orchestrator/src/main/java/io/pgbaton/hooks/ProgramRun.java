@@ -1,5 +1,6 @@
 package io.pgbaton.hooks;
 
+import io.pgbaton.engine.Family;
 import io.pgbaton.plan.Program;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -9,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -17,9 +17,6 @@ import java.util.concurrent.TimeUnit;
 final class ProgramRun {
     /** How long what a program wrote is waited for once it has ended: whoever it left behind may keep its output open. */
     private static final long LAST_WORDS_MILLIS = 100;
-
-    /** How often children that are made while they are being ended are looked for again. */
-    private static final int ROUNDS = 5;
 
     private ProgramRun() {}
 
@@ -55,35 +52,16 @@ final class ProgramRun {
         output.start();
         try {
             if (!process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
-                end(process);
+                Family.end(process);
                 return new Ending(true, "was ended after " + limit.toMillis() + " ms", output.text());
             }
             output.join(LAST_WORDS_MILLIS);
             int code = process.exitValue();
             return new Ending(code != 0, "ended with " + code, output.text());
         } catch (InterruptedException e) {
-            end(process);
+            Family.end(process);
             Thread.currentThread().interrupt();
             return new Ending(true, "was ended, since pgbaton is being ended", output.text());
-        }
-    }
-
-    /** Ends the program and its children, parents first: a parent that outlives a child goes on to its next command. */
-    private static void end(Process process) {
-        List<ProcessHandle> family = new ArrayList<>(List.of(process.toHandle()));
-        for (int round = 0; round < ROUNDS; round++) {
-            int known = family.size();
-            // A child whose parent has ended is no longer among its descendants, so that each is asked for its own.
-            for (int member = 0; member < family.size(); member++) {
-                family.get(member)
-                        .children()
-                        .filter(child -> !family.contains(child))
-                        .forEach(family::add);
-            }
-            family.forEach(ProcessHandle::destroyForcibly);
-            if (family.size() == known && round > 0) {
-                return;
-            }
         }
     }
 

@@ -18,7 +18,25 @@ public record RecordHash(Set<String> alike) implements RowHash {
     /** The first major that has the function. */
     public static final int SINCE = 14;
 
-    /** Values of each type that goes in by itself: edges, and one of everyday. */
+    /**
+     * Types that go in as what the server sends of them in binary, because their own hash says less than that: it takes -1 and 1,
+     * or 1 and 1.00, for one numeric, 1 and 4294967296 for one bigint (and so for times, which are such numbers), -0 and 0 for one
+     * float, a month and 30 days for one interval.
+     */
+    private static final Map<String, String> SENT = Map.ofEntries(
+            Map.entry("float4", "float4send"),
+            Map.entry("float8", "float8send"),
+            Map.entry("int8", "int8send"),
+            Map.entry("interval", "interval_send"),
+            Map.entry("money", "cash_send"),
+            Map.entry("numeric", "numeric_send"),
+            Map.entry("pg_lsn", "pg_lsn_send"),
+            Map.entry("time", "time_send"),
+            Map.entry("timestamp", "timestamp_send"),
+            Map.entry("timestamptz", "timestamptz_send"),
+            Map.entry("timetz", "timetz_send"));
+
+    /** Values of each type that goes in by itself or as it is sent: edges, and one of everyday. */
     private static final Map<String, List<String>> SAMPLES = samples();
 
     public RecordHash {
@@ -30,7 +48,8 @@ public record RecordHash(Set<String> alike) implements RowHash {
         return SAMPLES.entrySet().stream()
                 .map(type -> "SELECT " + Identifier.literal(type.getKey()) + " AS type, "
                         + type.getValue().stream()
-                                .map(value -> "pg_catalog.hash_record_extended(ROW(" + value + "), 0)")
+                                .map(value ->
+                                        "pg_catalog.hash_record_extended(ROW(" + sent(type.getKey(), value) + "), 0)")
                                 .collect(Collectors.joining(" || ',' || "))
                         + "::text AS hash")
                 .collect(Collectors.joining(" UNION ALL "));
@@ -61,37 +80,23 @@ public record RecordHash(Set<String> alike) implements RowHash {
         String value = column.sql();
         String text = value + "::text COLLATE pg_catalog.\"C\"";
         switch (column.base()) {
-            case "float4":
-            case "float8":
-                // -0 equals 0
-                return List.of("pg_catalog." + column.base() + "send(" + value + ")");
-            case "interval":
-                // 1 month equals 30 days
-                return List.of("pg_catalog.interval_send(" + value + ")");
-            case "money":
-                return List.of("pg_catalog.cash_send(" + value + ")");
             case "text":
             case "varchar":
                 // a collation may call different texts equal
                 return List.of(value + " COLLATE pg_catalog.\"C\"");
             case "bpchar":
                 // trailing blanks do not count
-                return alike.contains("bpchar")
-                        ? List.of(value + " COLLATE pg_catalog.\"C\"", "pg_catalog.octet_length(" + value + ")")
-                        : List.of(text, "pg_catalog.octet_length(" + value + ")");
-            case "numeric":
-                // 1.0 equals 1.00; what is not a number has no scale, and one hash
-                return alike.contains("numeric")
-                        ? List.of(
-                                value,
-                                "pg_catalog.scale(" + value + ")",
-                                "CASE WHEN pg_catalog.scale(" + value + ") IS NULL THEN " + text + " END")
-                        : List.of(text);
+                return List.of(
+                        alike.contains("bpchar") ? value + " COLLATE pg_catalog.\"C\"" : text,
+                        "pg_catalog.octet_length(" + value + ")");
             default:
-                return alike.contains(column.base()) && SAMPLES.containsKey(column.base())
-                        ? List.of(value)
-                        : List.of(text);
+                return List.of(alike.contains(column.base()) ? sent(column.base(), value) : text);
         }
+    }
+
+    private static String sent(String type, String value) {
+        String send = SENT.get(type);
+        return send == null ? value : "pg_catalog." + send + "(" + value + ")";
     }
 
     private static Map<String, List<String>> samples() {
@@ -120,6 +125,10 @@ public record RecordHash(Set<String> alike) implements RowHash {
         samples.put("timetz", List.of("'12:00:00.000001+05:30'::timetz"));
         samples.put("timestamp", List.of("'2021-03-04 05:06:07.891011'::timestamp", "'-infinity'::timestamp"));
         samples.put("timestamptz", List.of("'2021-03-04 05:06:07.891011+02'::timestamptz", "'infinity'::timestamptz"));
+        samples.put("float4", List.of("'-0'::float4", "'NaN'::float4", "1.5::float4"));
+        samples.put("float8", List.of("'-0'::float8", "'-infinity'::float8", "0.1::float8"));
+        samples.put("interval", List.of("'1 month -3 days 04:05:06.789'::interval"));
+        samples.put("money", List.of("'-12.34'::money"));
         samples.put(
                 "numeric",
                 List.of(

@@ -145,8 +145,10 @@ public record TableContents(TableName table, List<TableColumn> columns, boolean 
      * @param from where it begins; {@link KeyRange#ALL} for the first
      */
     public String boundary(KeyRange from, int rows) {
-        String order = key().stream().map(TableColumn::sql).collect(Collectors.joining(", "));
-        return "SELECT " + texts() + rows() + from.where(key()) + " ORDER BY " + order + " OFFSET " + rows + " LIMIT 1";
+        String columnsOf = key().stream().map(TableColumn::sql).collect(Collectors.joining(", "));
+        // The texts are made outside: inside they would be made of every row that is passed over.
+        return "SELECT " + texts() + " FROM (SELECT " + columnsOf + rows() + from.where(key()) + " ORDER BY "
+                + columnsOf + " OFFSET " + rows + " LIMIT 1) r";
     }
 
     /** The key of a row that {@link #rowsOf} and the like told. */

@@ -1,5 +1,6 @@
 package io.pgbaton.traffic;
 
+import io.pgbaton.engine.Family;
 import io.pgbaton.engine.Traffic.TrafficException;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanDigest;
@@ -11,8 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -44,13 +43,13 @@ final class OwnProgram {
         Words words = new Words(process.getInputStream());
         try {
             if (!process.waitFor(Math.max(1, time.toMillis()), TimeUnit.MILLISECONDS)) {
-                kill(process);
+                Family.end(process);
                 throw new TrafficException(program + " (order " + order + ") took longer than " + time.toMillis()
                         + " ms and was killed with its children" + words.quoted()
                         + "; make it faster, or raise traffic.timeout and switchover.freezeBudget");
             }
         } catch (InterruptedException e) {
-            kill(process);
+            Family.end(process);
             Thread.currentThread().interrupt();
             throw new TrafficException("interrupted while " + program + " ran; it was killed with its children", e);
         }
@@ -120,13 +119,6 @@ final class OwnProgram {
             }
         }
         return file + " is not in PATH";
-    }
-
-    // children first found, then those that came meanwhile
-    private static void kill(Process process) {
-        List<ProcessHandle> family = new ArrayList<>(process.descendants().toList());
-        process.destroyForcibly();
-        family.forEach(ProcessHandle::destroyForcibly);
     }
 
     /** The end of what a process prints, collected while it runs. */

@@ -79,7 +79,7 @@ class HooksIT {
 
     private String webhook(String on) {
         return "  - {on: " + on + ", webhook: 'http://127.0.0.1:"
-                + server.getAddress().getPort() + "/hook', timeout: 5s}";
+                + server.getAddress().getPort() + "/hook', timeout: 4s}";
     }
 
     private List<String> hooked() {

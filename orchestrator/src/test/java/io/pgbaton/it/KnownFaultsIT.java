@@ -163,6 +163,7 @@ class KnownFaultsIT {
                         "drain-replication",
                         "advance-sequences",
                         "prove-silence",
+                        "carry-leftovers",
                         "position-replication",
                         "reroute-traffic",
                         "open-writes",

@@ -119,8 +119,10 @@ class LiveProbeIT {
                             (long) number(seen.get("stallBeganMicros")), (long) number(seen.get("stallEndedMicros"))))
                     .sorted()
                     .toArray();
-            // Who comes first and who last is for PgBouncer to say, and how far apart for the load of this machine.
-            double leeway = 10 + (beside[3] - beside[0]) / 2;
+            // Who comes first and who last is for PgBouncer to say, how far apart for the load of this machine, and a
+            // probe
+            // that comes a tenth of the stall late has seen it all the same.
+            double leeway = 10 + (beside[3] - beside[0]) / 2 + beside[0] / 10;
             // On a busy machine the longest that the probe waited may be no pause at all, and nobody else's.
             assertThat(stall).as("beside " + Arrays.toString(beside)).isGreaterThan(beside[0] - leeway);
             assertThat(neighbours)

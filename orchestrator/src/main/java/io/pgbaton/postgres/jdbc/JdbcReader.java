@@ -36,14 +36,13 @@ final class JdbcReader implements Reader {
 
     private final Place place;
     private final Connection connection;
+    private long timeout;
 
     JdbcReader(Place place, Connection connection) {
         this.place = place;
         this.connection = connection;
         try (Statement statement = connection.createStatement()) {
-            for (String setting : SETTINGS) {
-                statement.execute("SET " + setting);
-            }
+            statement.execute("SET " + String.join("; SET ", SETTINGS));
         } catch (SQLException e) {
             close();
             throw Connections.failure(place, "SET", e);
@@ -56,7 +55,10 @@ final class JdbcReader implements Reader {
             statement.setEscapeProcessing(false);
             Connections.patience(connection, limit.plus(GRACE));
             long millis = Math.max(1, Math.min(Integer.MAX_VALUE, limit.toMillis()));
-            statement.execute("SET statement_timeout = " + millis);
+            if (millis != timeout) {
+                statement.execute("SET statement_timeout = " + millis);
+                timeout = millis;
+            }
             try (ResultSet result = statement.executeQuery(sql)) {
                 return JdbcCatalog.rows(result);
             }
