@@ -4,7 +4,7 @@
 SELECT 'publication' AS kind, p.pubname AS name, NULL AS detail FROM pg_catalog.pg_publication p
 UNION ALL
 SELECT 'subscription', s.subname,
-       pg_catalog.format('CREATE SUBSCRIPTION %I CONNECTION ''…'' PUBLICATION %s WITH (copy_data = false, create_slot = false, slot_name = %s)',
+       pg_catalog.format('CREATE SUBSCRIPTION %I CONNECTION ''...'' PUBLICATION %s WITH (copy_data = false, create_slot = false, slot_name = %s)',
          s.subname, (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(p.name), ', ' ORDER BY p.place)
                      FROM pg_catalog.unnest(s.subpublications) WITH ORDINALITY p (name, place)),
          coalesce(pg_catalog.quote_literal(s.subslotname), 'NONE'))

@@ -349,7 +349,7 @@ class ChecksIT {
                             "target/postgres: SELECT pg_catalog.pg_create_physical_replication_slot('standby') or"))
                     .anyMatch(it -> it.startsWith("source/app: ALTER SUBSCRIPTION \"incoming\" DISABLE;")
                             && it.endsWith(
-                                    "CREATE SUBSCRIPTION incoming CONNECTION '…' PUBLICATION p WITH (copy_data = false,"
+                                    "CREATE SUBSCRIPTION incoming CONNECTION '...' PUBLICATION p WITH (copy_data = false,"
                                             + " create_slot = false, slot_name = NONE)"));
         } finally {
             rig.sql(TARGET, "postgres", "ROLLBACK PREPARED 'forgotten'");
