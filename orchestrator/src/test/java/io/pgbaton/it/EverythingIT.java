@@ -87,6 +87,7 @@ class EverythingIT {
                 "[app]",
                 "traffic: {kind: fence}",
                 "publication: listed",
+                "check: {rehearseSchema: true}",
                 "wholeRows: [odd.keyless, odd.no_columns, odd.unique_nullable, odd.deferred_key]",
                 "unloggedTables: copy",
                 "extensionTables: copy",
