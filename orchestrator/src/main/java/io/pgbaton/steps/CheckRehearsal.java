@@ -38,18 +38,9 @@ public final class CheckRehearsal implements Step {
     }
 
     private static void rehearse(Facts facts, Preflight check, Place source) {
-        List<String> sent = new ArrayList<>();
-        List<String> shown = new ArrayList<>();
+        Schema schema;
         try {
-            Schema schema = Schema.of(facts, source.database());
-            for (List<Entry> part : List.of(
-                    schema.before(), schema.indexes(), schema.attachments(), schema.references(), schema.rest())) {
-                for (Entry entry : part) {
-                    Sql sql = Masking.of(entry);
-                    sent.addAll(sql.statements());
-                    shown.addAll(sql.shown());
-                }
-            }
+            schema = Schema.of(facts, source.database());
         } catch (PostgresException e) {
             // that it cannot be dumped is told by the check of objects
             return;
@@ -57,7 +48,13 @@ public final class CheckRehearsal implements Step {
         Row database = facts.cluster(Server.SOURCE).one("database", source.database());
         Sql load = Sql.of(missingRoles(facts))
                 .then(Sql.of(CopySchema.settings()))
-                .then(new Sql(sent, shown, Sql.Mode.ATOMIC));
+                .then(Sql.of(CopySchema.triggered("origin")))
+                .then(sql(schema.before()))
+                .then(Sql.of(CopySchema.triggered("replica")))
+                .then(sql(schema.indexes()))
+                .then(sql(schema.attachments()))
+                .then(sql(schema.references()))
+                .then(sql(schema.rest()));
         check.requires(new Probe.Loads(
                 facts.clusterPlace(Server.TARGET),
                 Streams.marker(facts).schema() + "_rehearsal",
@@ -66,6 +63,17 @@ public final class CheckRehearsal implements Step {
                 SchemaFingerprint.of(facts.at(source), Streams.marker(facts)),
                 "the target loads the schema of " + source.database(),
                 SchemaChecks.REHEARSAL.remedy()));
+    }
+
+    private static Sql sql(List<Entry> part) {
+        List<String> sent = new ArrayList<>();
+        List<String> shown = new ArrayList<>();
+        for (Entry entry : part) {
+            Sql sql = Masking.of(entry);
+            sent.addAll(sql.statements());
+            shown.addAll(sql.shown());
+        }
+        return new Sql(sent, shown, Sql.Mode.ATOMIC);
     }
 
     /** What belongs to them must find them; they are rolled back with all the rest. */

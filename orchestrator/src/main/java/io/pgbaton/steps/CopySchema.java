@@ -24,10 +24,7 @@ public final class CopySchema implements Step {
             "SET LOCAL search_path = ''",
             "SET LOCAL check_function_bodies = off",
             "SET LOCAL xmloption = content",
-            "SET LOCAL client_min_messages = warning",
-            // what an extension does when it is created may rest on its own triggers, which our sessions do not fire
-            "SELECT pg_catalog.set_config('session_replication_role', 'origin', true)"
-                    + " WHERE pg_catalog.current_setting('is_superuser')::boolean");
+            "SET LOCAL client_min_messages = warning");
 
     @Override
     public String name() {
@@ -59,10 +56,20 @@ public final class CopySchema implements Step {
             shown.addAll(sql.shown());
         }
         Sql load = Sql.of(SETTINGS)
+                .then(Sql.of(triggered("origin")))
                 .then(new Sql(sent, shown, Sql.Mode.ATOMIC))
                 .then(Sql.of("COMMENT ON TABLE " + Streams.marker(facts).table().sql() + " IS "
                         + Identifier.literal(Marker.LOADED)));
         return sent.equals(shown) || !Streams.superuser(facts, Server.TARGET) ? load : load.unlogged();
+    }
+
+    /**
+     * What an extension does when it is created may rest on its own triggers, which our sessions do not fire: {@code origin}
+     * fires them in this transaction, {@code replica} does not any more.
+     */
+    static String triggered(String role) {
+        return "SELECT pg_catalog.set_config('session_replication_role', '" + role + "', true)"
+                + " WHERE pg_catalog.current_setting('is_superuser')::boolean";
     }
 
     /** Settings under which DDL of pg_dump is loaded. */

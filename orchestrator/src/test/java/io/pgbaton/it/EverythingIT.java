@@ -102,6 +102,7 @@ class EverythingIT {
                 "[app]",
                 "traffic: {kind: fence}",
                 "publication: listed",
+                "check: {rehearseSchema: true}",
                 "tables:",
                 "  - {table: odd.keyless, by: full}",
                 "  - {table: odd.no_columns, by: full}",
