@@ -35,18 +35,20 @@ final class ReportReading {
     private final List<EventEntry> events;
     private final List<MoveEntry> moves;
 
+    private final long passage;
     private final @Nullable String comparing;
 
-    private ReportReading(List<EventEntry> events, List<MoveEntry> moves, @Nullable String comparing) {
+    private ReportReading(List<EventEntry> events, List<MoveEntry> moves, long passage, @Nullable String comparing) {
         this.events = events;
         this.moves = moves;
+        this.passage = passage;
         this.comparing = comparing;
     }
 
     /** @param comparing that what both servers showed at the latest switch is being compared; null if it is not */
     static UpgradeReport of(Entry entry, Plan plan, Journal journal, @Nullable String comparing) {
-        ReportReading reading =
-                new ReportReading(journal.events(entry.name(), 0), journal.moves(entry.name()), comparing);
+        ReportReading reading = new ReportReading(
+                journal.events(entry.name(), 0), journal.moves(entry.name()), entry.passage(), comparing);
         return new UpgradeReport(
                 entry.name(),
                 entry.stage().phase(),
@@ -108,7 +110,7 @@ final class ReportReading {
                         seen(events.subList(i + 1, events.size())),
                         parts(during),
                         evidence(during, detail.path("passage").asLong(0)),
-                        ended ? AtSwitch.of(event, events, comparing) : null));
+                        ended ? AtSwitch.of(event, events, passage, comparing) : null));
             }
         }
         return switches;
