@@ -36,10 +36,11 @@ public record AtSwitch(State state, String text) {
     /**
      * @param ended the event of the end of the switch's freeze
      * @param events the whole history
-     * @param goesOn in a sentence that it goes on, asked before the history was read; null if it does not
+     * @param latest the passage of the upgrade as it is now
+     * @param goesOn in a sentence that the comparison of that passage goes on, asked before the history was read; null if not
      * @return null where the plan does not want one
      */
-    static @Nullable AtSwitch of(EventEntry ended, List<EventEntry> events, @Nullable String goesOn) {
+    static @Nullable AtSwitch of(EventEntry ended, List<EventEntry> events, long latest, @Nullable String goesOn) {
         JsonNode detail = JSON.readTree(ended.detail());
         if (!detail.path(WANTED).asBoolean(false)) {
             return null;
@@ -51,7 +52,7 @@ public record AtSwitch(State state, String text) {
                 return outcome;
             }
         }
-        return goesOn == null
+        return goesOn == null || passage != latest
                 ? new AtSwitch(
                         State.NOT_MADE,
                         "both servers were not compared as they were at the switch: the process that held what they"

@@ -47,7 +47,7 @@ final class Progress {
         }
         try (Servers servers = workshop.servers(plan)) {
             servers.patience(PATIENCE);
-            String snapshots = comparing(servers, entry);
+            String snapshots = plan.compare().atSwitch() == Comparing.AtSwitch.OFF ? null : comparing(servers, entry);
             Server publisher = publisher(phase);
             List<Status.Database> databases = new ArrayList<>();
             for (String name : entry.databases()) {
@@ -217,7 +217,7 @@ final class Progress {
                 around,
                 wayBack,
                 approval(entry, journal),
-                lastSwitch(entry.name(), journal, snapshots),
+                lastSwitch(entry, journal, snapshots),
                 entry.lastError(),
                 owner,
                 entry.pauseRequested(),
@@ -251,9 +251,9 @@ final class Progress {
                 differences);
     }
 
-    private static Status.@Nullable Switch lastSwitch(String name, Journal journal, @Nullable String snapshots) {
+    private static Status.@Nullable Switch lastSwitch(Entry entry, Journal journal, @Nullable String snapshots) {
         Status.Switch last = null;
-        List<EventEntry> events = journal.events(name, 0);
+        List<EventEntry> events = journal.events(entry.name(), 0);
         for (EventEntry event : events) {
             if (event.kind().equals(UpgradeEvent.Kind.FREEZE_ENDED.name())) {
                 JsonNode detail = JSON.readTree(event.detail());
@@ -262,7 +262,7 @@ final class Progress {
                         detail.path("pauseMillis").asDouble(),
                         event.at(),
                         direction,
-                        AtSwitch.of(event, events, snapshots));
+                        AtSwitch.of(event, events, entry.passage(), snapshots));
             }
         }
         return last;

@@ -34,11 +34,13 @@ final class ReportReading {
 
     private final List<EventEntry> events;
     private final List<MoveEntry> moves;
+    private final long passage;
     private final @Nullable String comparing;
 
-    private ReportReading(List<EventEntry> events, List<MoveEntry> moves, @Nullable String comparing) {
+    private ReportReading(List<EventEntry> events, List<MoveEntry> moves, long passage, @Nullable String comparing) {
         this.events = events;
         this.moves = moves;
+        this.passage = passage;
         this.comparing = comparing;
     }
 
@@ -50,7 +52,7 @@ final class ReportReading {
     /** The same of a history and moves that are at hand. */
     static UpgradeReport of(
             Entry entry, Plan plan, List<EventEntry> events, List<MoveEntry> moves, @Nullable String comparing) {
-        ReportReading reading = new ReportReading(events, moves, comparing);
+        ReportReading reading = new ReportReading(events, moves, entry.passage(), comparing);
         return new UpgradeReport(
                 entry.name(),
                 entry.stage().phase(),
@@ -112,7 +114,7 @@ final class ReportReading {
                         seen(events.subList(i + 1, events.size())),
                         parts(during),
                         evidence(during, detail.path("passage").asLong(0)),
-                        ended ? AtSwitch.of(event, events, comparing) : null));
+                        ended ? AtSwitch.of(event, events, passage, comparing) : null));
             }
         }
         return switches;

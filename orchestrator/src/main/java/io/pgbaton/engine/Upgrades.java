@@ -249,8 +249,13 @@ public final class Upgrades {
                     .run();
             ComparisonRun.note(comparison, who, journal);
             return SwitchVerdict.of(comparison, plan, phase);
+        } catch (Journal.UnavailableException e) {
+            throw e;
         } catch (StepFailed | PostgresException e) {
             return notCompared(entry, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            // The switch is made, whatever is the matter with this.
+            return notCompared(entry, e.toString());
         } finally {
             comparingSwitches.remove(plan.name());
         }

@@ -1,5 +1,6 @@
 package io.pgbaton.rest;
 
+import io.pgbaton.engine.Comparison;
 import io.pgbaton.engine.Upgrades;
 import java.time.Duration;
 import java.util.HashMap;
@@ -73,10 +74,10 @@ final class Comparisons {
 
     private void compare(Work work, String upgrade, Beginning beginning) {
         try {
-            work.job = work.job.ended(
-                    beginning == Beginning.ANEW
-                            ? upgrades.compareAnew(upgrade, pace -> work.job = work.job.at(pace))
-                            : upgrades.compare(upgrade, pace -> work.job = work.job.at(pace)));
+            Comparison made = beginning == Beginning.ANEW
+                    ? upgrades.compareAnew(upgrade, pace -> work.job = work.job.at(pace))
+                    : upgrades.compare(upgrade, pace -> work.job = work.job.at(pace));
+            work.job = work.job.ended(made);
             work.end.complete(null);
         } catch (RuntimeException | Error e) {
             LOG.debug("the comparison of {} ended", upgrade, e);

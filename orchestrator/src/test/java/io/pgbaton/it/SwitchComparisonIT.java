@@ -3,7 +3,6 @@ package io.pgbaton.it;
 import static io.pgbaton.postgres.Server.SOURCE;
 import static io.pgbaton.postgres.Server.TARGET;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
@@ -184,13 +183,19 @@ class SwitchComparisonIT {
 
     @Test
     @Order(4)
-    void is_told_as_not_made_when_the_process_ends() {
-        rig.listen(event -> {
-            if (event.message().startsWith(BEGINS)) {
-                throw new IllegalStateException("killed");
+    void is_told_as_not_made_when_the_process_is_killed() {
+        try (Stopping owner = new Stopping(rig, NAME, Goal.SWITCHED_BACK, "^SWITCHED_BACK null PHASE ")) {
+            owner.go();
+            assertThat(owner.says()).startsWith("STOPPED ");
+            for (Server server : Server.values()) {
+                assertThat(rig.query(server, "postgres", HOLDERS)).isNotEmpty();
             }
-        });
-        assertThatThrownBy(() -> rig.run(NAME, Goal.SWITCHED_BACK)).hasMessage("killed");
+            assertThat(atSwitch().state()).isEqualTo(State.UNDER_WAY);
+            assertThat(atSwitch().text()).contains("stopping:");
+            owner.kill();
+        }
+        await().untilAsserted(
+                        () -> assertThat(rig.query(TARGET, "postgres", HOLDERS)).isEmpty());
 
         assertThat(rig.upgrades.remembered(NAME).phase()).isEqualTo(Phase.SWITCHED_BACK);
         assertThat(atSwitch().state()).isEqualTo(State.NOT_MADE);

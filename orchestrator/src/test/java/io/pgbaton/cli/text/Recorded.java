@@ -1,5 +1,6 @@
 package io.pgbaton.cli.text;
 
+import io.pgbaton.engine.AtSwitch;
 import io.pgbaton.engine.DryRun;
 import io.pgbaton.engine.DryRun.MoveText;
 import io.pgbaton.engine.DryRun.Part;
@@ -202,7 +203,13 @@ final class Recorded {
                 List.of(),
                 null,
                 null,
-                new Status.Switch(87.25, AT, "over", null),
+                new Status.Switch(
+                        87.25,
+                        AT,
+                        "over",
+                        new AtSwitch(
+                                AtSwitch.State.NOT_MADE,
+                                "both servers were not compared as they were at the switch: it was ended on request")),
                 "step drain-replication: the marker did not come\nin time",
                 "host:42",
                 false,
