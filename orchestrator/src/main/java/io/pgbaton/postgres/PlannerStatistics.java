@@ -116,9 +116,10 @@ public record PlannerStatistics(String upgrade, Place from, Place to) {
 
     /** Has the server gather what it was not told, table by table. */
     public Sql gatherRest() {
-        return Sql.each("DO $$ DECLARE one record; BEGIN FOR one IN "
-                + SOME_LEFT_OUT.replaceFirst("SELECT 1 ", "SELECT n.nspname, c.relname ")
-                + " LOOP EXECUTE pg_catalog.format('ANALYZE %I.%I', one.nspname, one.relname); COMMIT; END LOOP; END $$");
+        return Sql.each(
+                "DO $$ DECLARE one record; BEGIN FOR one IN "
+                        + SOME_LEFT_OUT.replaceFirst("SELECT 1 ", "SELECT n.nspname, c.relname ")
+                        + " LOOP EXECUTE pg_catalog.format('ANALYZE %I.%I', one.nspname, one.relname); COMMIT; END LOOP; END $$");
     }
 
     /** Every table that has rows has statistics, of all its columns or as far as ANALYZE goes. */
