@@ -15,7 +15,7 @@ public record SchemaSeal(String horizon, long entries, String seal) {
     /** Of a database that is not there. */
     public static final SchemaSeal NONE = new SchemaSeal("3", 0, "");
 
-    /** Up to so many rows, asking takes about a millisecond, which fits beside what a pause does anyway. */
+    /** Up to so many rows, asking takes one or two milliseconds, which fits beside the drain. */
     private static final long CHEAP = 5_000;
     /** Objects below are made with the cluster. */
     private static final String FIRST = "16384";
@@ -123,7 +123,7 @@ public record SchemaSeal(String horizon, long entries, String seal) {
                     .append(") ")
                     .append(name);
         }
-        return "WITH h AS MATERIALIZED (SELECT x, pg_catalog.age(x)::bigint AS a FROM (SELECT " + horizon + " AS x) l),"
+        return "WITH h AS MATERIALIZED (SELECT x, pg_catalog.age(x) AS a FROM (SELECT " + horizon + " AS x) l),"
                 + " t AS MATERIALIZED (SELECT oid FROM pg_catalog.pg_class WHERE relpersistence = 't'),"
                 + " tn AS MATERIALIZED (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname ~ " + TEMPORARY + ")"
                 + " SELECT h.x::text AS horizon, " + String.join(" + ", counts) + " AS entries,"

@@ -1,6 +1,7 @@
 package io.pgbaton.steps;
 
 import io.pgbaton.postgres.Marker;
+import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Stream;
 import io.pgbaton.step.Await;
@@ -15,7 +16,8 @@ import java.util.List;
 
 /**
  * Waits until the other server has everything: a marker committed after the freeze is there only when all before it is,
- * because a subscription applies in commit order. Lag in bytes would not do: it reads zero while megabytes are unsent.
+ * because a subscription applies in commit order. Lag in bytes would not do: it reads zero while megabytes are unsent. Meanwhile it
+ * asks whether the schema is the one that was compared: DDL does not arrive.
  */
 public final class DrainReplication implements Step {
     private final Server publisher;
@@ -48,6 +50,12 @@ public final class DrainReplication implements Step {
                     marker.shows(stream.subscriberPlace(), publisher, token)
                             .orElse("look into the log of the "
                                     + publisher.other().word() + " for the apply worker's error"),
+                    facts.plan().switchover().freezeBudget()));
+            Place from = stream.publisherPlace();
+            // costs no time of its own beside the arrivals
+            arrivals.add(Await.until(
+                    "schema of " + stream.database(),
+                    Sealing.of(facts, from).unbrokenMeanwhile(from),
                     facts.plan().switchover().freezeBudget()));
         }
         work.move(Together.everywhere("markers", markers)).move(Together.everywhere("arrivals", arrivals));

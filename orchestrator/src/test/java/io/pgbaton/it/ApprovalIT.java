@@ -127,7 +127,7 @@ class ApprovalIT {
                 "app",
                 "BEGIN; DROP PUBLICATION " + name + "; CREATE PUBLICATION " + name + " FOR ALL TABLES; COMMIT");
         Outcome outcome = rig.run(NAME, Goal.SWITCHED_OVER);
-        assertThat(outcome.kind()).isEqualTo(Outcome.Kind.BACKED_OUT);
+        assertThat(outcome.kind()).as(outcome.message()).isEqualTo(Outcome.Kind.BACKED_OUT);
         assertThat(outcome.message())
                 .contains("the publication " + name + " is as this upgrade made it (it was dropped and made anew)")
                 .contains("everything is as before");
