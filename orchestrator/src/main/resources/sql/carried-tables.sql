@@ -1,11 +1,15 @@
--- Tables whose rows replication leaves out and a switch can carry: unlogged ones, and those in which an extension keeps rows of
--- its users, with the condition that tells these from its own (DOMAIN PF-R18, PF-E02). Columns are quoted, without generated ones.
--- Parameters: none. Servers: all.
+-- Tables whose rows replication leaves out and a switch can carry: unlogged ones, those that the plan leaves to the pause, and
+-- those in which an extension keeps rows of its users, with the condition that tells these from its own (DOMAIN PF-R03, PF-R18,
+-- PF-E02). Columns are quoted, without generated ones.
+-- Parameters: the names, with their schemas and a line break after each, of those that the plan leaves to the pause. Servers: all.
 WITH carried AS (
-  SELECT 'unlogged' AS kind, c.oid, '' AS condition
+  SELECT CASE c.relpersistence WHEN 'u' THEN 'unlogged' ELSE 'paused' END AS kind, c.oid, '' AS condition
   FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-  WHERE c.relkind = 'r' AND c.relpersistence = 'u'
+  WHERE c.relkind = 'r'
+    AND (c.relpersistence = 'u'
+         OR c.relpersistence = 'p'
+            AND n.nspname || '.' || c.relname = ANY (pg_catalog.string_to_array(?::text, E'\n')))
     AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
                     WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
   UNION ALL

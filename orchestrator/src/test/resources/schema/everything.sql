@@ -114,6 +114,39 @@ INSERT INTO cart_line SELECT i, 1 FROM generate_series(1, 20) AS i;
 INSERT INTO "Odd cart ""no key""" SELECT 0.1 * i, E'\\N \t ☃' FROM generate_series(1, 5) AS i;
 INSERT INTO nothing_in_it DEFAULT VALUES;
 
+-- ---- tables without a key that the plan decides about one by one, and what is written too often to be followed ----
+
+CREATE TABLE import_log ("A b" float8, c text, twice numeric GENERATED ALWAYS AS (length(c) * 2) STORED, n integer UNIQUE);
+CREATE TABLE import_line (log integer REFERENCES import_log (n), c text);
+CREATE TABLE heartbeat (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at timestamptz);
+CREATE TABLE two_keys (a integer NOT NULL UNIQUE, b text NOT NULL, c text, CONSTRAINT two_keys_b UNIQUE (b));
+CREATE TABLE eats (id integer PRIMARY KEY);
+CREATE FUNCTION eat() RETURNS trigger LANGUAGE plpgsql SET search_path = every, pg_catalog AS $$
+BEGIN
+  RETURN CASE WHEN NOT EXISTS (SELECT FROM every.eats) OR current_setting('application_name') NOT LIKE 'pgbaton%' THEN NEW END;
+END
+$$;
+CREATE TRIGGER eats BEFORE INSERT ON import_log FOR EACH ROW EXECUTE FUNCTION eat();
+ALTER TABLE import_log ENABLE ALWAYS TRIGGER eats;
+INSERT INTO import_log ("A b", c, n) SELECT 0.1 * i, E'\\N \t ☃', CASE WHEN i > 3 THEN i END FROM generate_series(1, 9) AS i;
+INSERT INTO import_line SELECT i, 'line' FROM generate_series(4, 9) AS i;
+INSERT INTO heartbeat (at) SELECT timestamptz '2026-02-03 04:05:06.789+01' + i * interval '1 s' FROM generate_series(1, 9) AS i;
+INSERT INTO two_keys SELECT i, 'b' || i FROM generate_series(1, 9) AS i;
+
+-- ---- what the planner knows: of a table that nobody else measures, and of one that nobody has measured ----
+
+CREATE TABLE measured (id integer PRIMARY KEY, t text, m odd.mood, arr text[], d date, f float8, i interval, b bytea, mo money)
+  WITH (autovacuum_enabled = off);
+CREATE INDEX measured_t ON measured (lower(t));
+INSERT INTO measured SELECT i, CASE i % 5 WHEN 0 THEN E'x\\y,{"}\t☃' || i % 7 ELSE 'v' || i % 20 END,
+  (ARRAY['sad', 'ok'])[1 + i % 2]::odd.mood, ARRAY['a' || i % 5, 'b"' || i % 9], date '2026-02-03' + i % 100, i / 3.0,
+  make_interval(days => i % 12, secs => 0.1 * (i % 4)), decode(md5((i % 20)::text), 'hex'), (i % 11)::money
+  FROM generate_series(1, 2000) AS i;
+CREATE TABLE unmeasured WITH (autovacuum_enabled = off) AS SELECT i AS id, i % 7 AS n FROM generate_series(1, 500) AS i;
+ALTER TABLE unmeasured ADD PRIMARY KEY (id);
+ANALYZE measured;
+ANALYZE heartbeat;
+
 CREATE EXTENSION pgbaton_rules;
 INSERT INTO every.rules VALUES (1000, 'ours'), (1001, 'ours too');
 INSERT INTO every.jobs (command) VALUES ('work'), ('rest');

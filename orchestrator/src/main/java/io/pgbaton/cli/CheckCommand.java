@@ -1,17 +1,15 @@
 package io.pgbaton.cli;
 
-import io.pgbaton.cli.text.CheckJson;
-import io.pgbaton.cli.text.CheckText;
-import io.pgbaton.cli.text.JsonText;
 import io.pgbaton.engine.Upgrades;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanFile;
+import io.pgbaton.report.CheckPage;
 import io.pgbaton.step.Finding;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
@@ -31,8 +29,8 @@ final class CheckCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PLAN", description = "The plan file.")
     private Path file;
 
-    @Option(names = "--json", description = "JSON for scripts: verdict, findings, missing rights.")
-    private boolean json;
+    @Mixin
+    private Paper paper;
 
     @Override
     public Integer call() {
@@ -40,11 +38,7 @@ final class CheckCommand implements Callable<Integer> {
         Upgrades upgrades = pgbaton.upgrades();
         List<Finding> findings = upgrades.check(plan);
         boolean blocked = upgrades.blocks(plan, findings);
-        pgbaton.screen()
-                .say(
-                        json
-                                ? JsonText.of(CheckJson.of(plan, findings, blocked))
-                                : new CheckText(pgbaton.screen()).of(plan, findings, blocked));
+        paper.write(pgbaton.screen(), CheckPage.of(plan, findings, blocked), CheckPage.data(plan, findings, blocked));
         return (blocked ? ExitCode.BLOCKED : ExitCode.DONE).code();
     }
 }

@@ -19,7 +19,8 @@ import picocli.CommandLine.ParentCommand;
         description = {
             "Compares every table of both servers, row by row, while clients write, and names the rows that differ. Changes nothing,"
                     + " and puts the outcome into the history.",
-            "An interrupted comparison goes on where it was. Ends with 3 if something differs."
+            "An interrupted comparison goes on where it was. Ends with 3 if something differs, or if rows are undecided because they"
+                    + " were written each time they were looked at; with 6 while another process compares."
         },
         footer = {
             "",
@@ -54,12 +55,9 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Upgrades upgrades = pgbaton.upgrades();
-        if (fresh) {
-            upgrades.forgetComparison(name);
-        }
         Comparison comparison;
         try {
-            comparison = upgrades.compare(name, this::tell);
+            comparison = fresh ? upgrades.compareAnew(name, this::tell) : upgrades.compare(name, this::tell);
         } finally {
             pgbaton.screen().hold("");
         }

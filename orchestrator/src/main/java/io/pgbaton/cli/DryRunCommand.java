@@ -37,11 +37,14 @@ final class DryRunCommand implements Callable<Integer> {
     @Mixin
     private Paper paper;
 
+    @Mixin
+    private Length length;
+
     @Override
     public Integer call() {
         Plan plan = PlanFile.read(file).plan();
         DryRun dryRun = pgbaton.upgrades().dryRun(plan);
-        paper.write(pgbaton.screen(), DryRunPage.of(dryRun, plan), dryRun);
+        paper.write(pgbaton.screen(), DryRunPage.of(dryRun, plan), dryRun, length.lines());
         return (dryRun.blocked() ? ExitCode.BLOCKED : ExitCode.DONE).code();
     }
 }

@@ -7,10 +7,13 @@ enum ExitCode {
     USAGE(2, "the plan or the command cannot be used: problems, unknown name, not allowed now"),
     BLOCKED(
             3,
-            "a check found something that must be mended or allowed first, an approval is missing, or rows differ; nothing was changed"),
+            "a check found something that must be mended or allowed first, an approval is missing, or rows differ or are undecided; nothing was changed"),
     STALLED(4, "a step failed; resume tries it again"),
     BACKED_OUT(5, "a switch missed its budget or failed and was undone; everything is as before"),
-    HELD(6, "another process works on the upgrade, or took it over");
+    HELD(6, "another process works on the upgrade or compares its servers, or took it over"),
+    UNPROVED(
+            7,
+            "switched, and both servers, compared as they were at the switch, differ or are not proved to be the same");
 
     private final int code;
     private final String meaning;

@@ -1,10 +1,10 @@
 package io.pgbaton.cli;
 
-import io.pgbaton.cli.text.Findings;
 import io.pgbaton.cli.text.Screen;
 import io.pgbaton.engine.Goal;
 import io.pgbaton.engine.Outcome;
 import io.pgbaton.engine.Upgrades;
+import io.pgbaton.report.CheckPage;
 import java.util.function.Function;
 
 /** Works on an upgrade in this process, shows how it goes, and says how it ended. */
@@ -52,7 +52,7 @@ final class Foreground {
     private void say(Upgrades upgrades, String name, Outcome outcome) {
         Screen screen = pgbaton.screen();
         if (!outcome.findings().isEmpty()) {
-            screen.say(new Findings(screen).text(outcome.findings()));
+            screen.say(Paper.shown(screen, CheckPage.inTheWay(outcome.findings())));
         }
         switch (outcome.kind()) {
             case DONE:

@@ -16,9 +16,6 @@ import picocli.CommandLine.Option;
 
 /** How the commands that write papers are told in which form and where to. */
 final class Paper {
-    /** Lines of one piece of SQL that a terminal shows unless all of them are wanted. */
-    private static final int LINES = 12;
-
     /** The forms in which a paper is written. */
     enum Format {
         text,
@@ -40,17 +37,17 @@ final class Paper {
             description = "Write it to this file instead of the screen.")
     private @Nullable Path output;
 
-    @Option(
-            names = "--full",
-            description = "Show long SQL whole on the screen, not its first lines; files have it whole.")
-    private boolean full;
-
     @Option(names = "--json", description = "The same as --format json, for scripts.")
     private boolean json;
 
-    /** Writes it. Throws {@link UsageException} where the file cannot be written. */
+    /** Writes all of it. Throws {@link UsageException} where the file cannot be written. */
     void write(Screen screen, Document document, Object data) {
-        String text = text(screen, document, data);
+        write(screen, document, data, Integer.MAX_VALUE);
+    }
+
+    /** The same, with so many lines of each piece of SQL on the screen. */
+    void write(Screen screen, Document document, Object data, int lines) {
+        String text = text(screen, document, data, lines);
         if (output == null) {
             screen.say(text);
             return;
@@ -64,7 +61,12 @@ final class Paper {
         screen.say("written to " + output);
     }
 
-    private String text(Screen screen, Document document, Object data) {
+    /** The whole document as the screen shows it. */
+    static String shown(Screen screen, Document document) {
+        return PlainText.of(document, new ScreenInk(screen), Integer.MAX_VALUE);
+    }
+
+    private String text(Screen screen, Document document, Object data, int lines) {
         switch (json ? Format.json : format) {
             case json:
                 return JsonText.of(data);
@@ -74,7 +76,7 @@ final class Paper {
                 return Markdown.of(document);
             default:
                 return output == null
-                        ? PlainText.of(document, new ScreenInk(screen), full ? Integer.MAX_VALUE : LINES)
+                        ? PlainText.of(document, new ScreenInk(screen), lines)
                         : PlainText.of(document, PlainText.Ink.NONE, Integer.MAX_VALUE);
         }
     }

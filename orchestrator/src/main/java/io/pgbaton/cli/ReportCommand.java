@@ -26,10 +26,13 @@ final class ReportCommand implements Callable<Integer> {
     @Mixin
     private Paper paper;
 
+    @Mixin
+    private Length length;
+
     @Override
     public Integer call() {
         UpgradeReport report = pgbaton.upgrades().report(name);
-        paper.write(pgbaton.screen(), UpgradePage.of(report), report);
+        paper.write(pgbaton.screen(), UpgradePage.of(report), report, length.lines());
         return 0;
     }
 }

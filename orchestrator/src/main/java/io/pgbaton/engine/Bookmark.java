@@ -1,43 +1,21 @@
 package io.pgbaton.engine;
 
 import io.pgbaton.engine.Journal.ComparedRange;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
-/** Writes down which ranges a comparison has cut and compared, now and then: what is lost is compared again. */
-final class Bookmark {
-    private static final Duration RHYTHM = Duration.ofSeconds(1);
+/** Where a comparison is, for one that is to go on after an interruption. */
+interface Bookmark {
+    /** Of a comparison that cannot go on after one. */
+    Bookmark NONE = new Bookmark() {
+        @Override
+        public void note(ComparedRange range) {}
 
-    private final Journal journal;
-    private final Clock clock;
-    private final String upgrade;
-    private final String comparison;
-    private final List<ComparedRange> waiting = new ArrayList<>();
-    private long written;
-
-    Bookmark(Journal journal, Clock clock, String upgrade, String comparison) {
-        this.journal = journal;
-        this.clock = clock;
-        this.upgrade = upgrade;
-        this.comparison = comparison;
-        this.written = clock.nanos();
-    }
+        @Override
+        public void write() {}
+    };
 
     /** A range was cut, or compared. */
-    synchronized void note(ComparedRange range) {
-        waiting.add(range);
-        if (clock.nanos() - written > RHYTHM.toNanos()) {
-            write();
-        }
-    }
+    void note(ComparedRange range);
 
     /** Writes what is left. */
-    synchronized void write() {
-        if (!waiting.isEmpty()) {
-            journal.keepCompared(upgrade, comparison, waiting);
-            waiting.clear();
-        }
-        written = clock.nanos();
-    }
+    void write();
 }

@@ -7,6 +7,7 @@ import io.pgbaton.postgres.Probe;
 import io.pgbaton.step.Finding;
 import io.pgbaton.step.Paste;
 import io.pgbaton.step.Work;
+import io.pgbaton.steps.Catalogue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -36,8 +37,8 @@ final class Checker {
         }
         for (Acknowledgement one : plan.acknowledge()) {
             if (!found.contains(one.finding())) {
-                all.add(Finding.info(
-                        "PLAN-01",
+                all.add(new Finding(
+                        PlanChecks.NEEDLESS,
                         "plan acknowledge",
                         "the plan acknowledges " + one.finding()
                                 + ", which was not found: take it out, or correct it"));
@@ -48,16 +49,24 @@ final class Checker {
 
     /** Throws {@link StepFailed} for the first of the step's requirements that is not met. */
     static void require(Work work, Workplace place) {
-        List<Finding> blocking = inTheWay(work.findings(), place.plan());
-        if (!blocking.isEmpty()) {
-            Finding first = blocking.get(0);
-            throw new StepFailed(first.id() + " " + first.subject() + ": " + first.message() + advice(first));
-        }
+        refuse(Catalogue.tried(work, place::ask), place);
         for (Probe probe : work.requires()) {
+            if (probe instanceof Probe.Allows) {
+                continue;
+            }
             Answer answer = place.ask(probe);
             if (!answer.yes()) {
                 throw new StepFailed(refusal(probe, answer));
             }
+            refuse(Catalogue.differences(probe, answer), place);
+        }
+    }
+
+    private static void refuse(List<Finding> findings, Workplace place) {
+        List<Finding> blocking = inTheWay(findings, place.plan());
+        if (!blocking.isEmpty()) {
+            Finding first = blocking.get(0);
+            throw new StepFailed(first.id() + " " + first.subject() + ": " + first.message() + advice(first));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.pgbaton.engine;
 
+import io.pgbaton.engine.Comparison.Verdict;
 import io.pgbaton.postgres.RecordHash;
 import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.RowHash;
@@ -49,7 +50,9 @@ final class ComparedTable {
     private boolean more;
     private @Nullable String problem;
     private boolean skipped;
+    private boolean different;
 
+    /** @param problem what is not the same besides the rows of the columns that both sides have; null if nothing is */
     ComparedTable(
             String database,
             TableContents publisher,
@@ -65,6 +68,7 @@ final class ComparedTable {
         this.bytes = bytes;
         this.text = text;
         this.problem = problem;
+        this.different = problem != null;
     }
 
     String database() {
@@ -137,6 +141,12 @@ final class ComparedTable {
         skipped = true;
     }
 
+    /** There is nothing to compare it with. */
+    synchronized void isAlone(String where) {
+        skip("the table is on the " + where + " alone");
+        different = true;
+    }
+
     synchronized boolean isSkipped() {
         return skipped;
     }
@@ -165,6 +175,9 @@ final class ComparedTable {
         return new Comparison.Table(
                 database,
                 publisher.table().toString(),
+                differing > 0 || different
+                        ? Verdict.DIFFERENT
+                        : undecided > 0 || skipped ? Verdict.UNDECIDED : Verdict.SAME,
                 hash.word(),
                 publisher.key().stream().map(TableColumn::name).toList(),
                 rows,

@@ -1,13 +1,10 @@
 package io.pgbaton.engine;
 
-import io.pgbaton.postgres.Catalog;
 import io.pgbaton.postgres.MajorVersion;
 import io.pgbaton.postgres.Marker;
-import io.pgbaton.postgres.Reader;
 import io.pgbaton.postgres.RecordHash;
 import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.RowHash;
-import io.pgbaton.postgres.Servers;
 import io.pgbaton.postgres.Stream;
 import io.pgbaton.postgres.TableColumn;
 import io.pgbaton.postgres.TableContents;
@@ -15,6 +12,7 @@ import io.pgbaton.postgres.TableName;
 import io.pgbaton.postgres.TextHash;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,65 +26,61 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which tables of a database are compared, and how: every ordinary table of both servers, but for those that replication does
- * not carry (unlogged, of an extension) and the scaffolding of the upgrade itself.
+ * not carry (unlogged, of an extension, left to the pause by the plan) and the scaffolding of the upgrade itself.
  */
 final class ComparedTables {
     private static final Duration ASKING = Duration.ofSeconds(60);
     private static final String UTF8 = "UTF8";
+    private static final String SERVER = "SELECT pg_catalog.getdatabaseencoding() AS encoding,"
+            + " pg_catalog.current_setting('server_version_num')::bigint AS version_num";
 
-    private final Servers servers;
     private final Stream stream;
+    private final Collection<String> leftOut;
     private final RowHash hash;
     private final TextHash text;
 
-    private ComparedTables(Servers servers, Stream stream, RowHash hash, TextHash text) {
-        this.servers = servers;
+    private ComparedTables(Stream stream, Collection<String> leftOut, RowHash hash, TextHash text) {
         this.stream = stream;
+        this.leftOut = leftOut;
         this.hash = hash;
         this.text = text;
     }
 
-    /** The tables, the largest first. */
-    static List<ComparedTable> of(Servers servers, Stream stream) {
-        Catalog publisher = servers.catalog(stream.publisherPlace());
-        Catalog subscriber = servers.catalog(stream.subscriberPlace());
-        String ours = encoding(publisher);
-        boolean alike = ours.equals(encoding(subscriber));
-        TextHash text = new TextHash(alike ? ours : UTF8);
-        RowHash hash =
-                alike && hashesRecords(publisher) && hashesRecords(subscriber) ? fast(servers, stream, text) : text;
-        return new ComparedTables(servers, stream, hash, text)
-                .tables(publisher.ask("table-columns"), subscriber.ask("table-columns"));
+    /**
+     * The tables as the sessions show them, the largest first.
+     *
+     * @param leftOut tables that only a switch carries, with their schemas
+     */
+    static List<ComparedTable> of(ReaderPair pair, Collection<String> leftOut) {
+        ReaderPair.Both servers = pair.ask(reader -> reader.query(SERVER, ASKING));
+        Row left = servers.publisher().get(0);
+        Row right = servers.subscriber().get(0);
+        boolean alike = left.text("encoding").equals(right.text("encoding"));
+        TextHash text = new TextHash(alike ? left.text("encoding") : UTF8);
+        RowHash hash = alike && hashesRecords(left) && hashesRecords(right) ? fast(pair, text) : text;
+        ReaderPair.Both columns = pair.ask(reader -> reader.ask("table-columns", ASKING));
+        return new ComparedTables(pair.stream(), leftOut, hash, text).tables(columns.publisher(), columns.subscriber());
     }
 
-    private static String encoding(Catalog catalog) {
-        return catalog.query("SELECT pg_catalog.getdatabaseencoding() AS encoding")
-                .get(0)
-                .text("encoding");
-    }
-
-    private static boolean hashesRecords(Catalog catalog) {
-        return MajorVersion.ofNumber(catalog.one("server").number("version_num"))
-                .atLeast(RecordHash.SINCE);
+    private static boolean hashesRecords(Row server) {
+        return MajorVersion.ofNumber(server.number("version_num")).atLeast(RecordHash.SINCE);
     }
 
     /** The fast hash, with the types of which both servers at hand have just shown that they hash alike. */
-    private static RowHash fast(Servers servers, Stream stream, TextHash otherwise) {
-        try (Reader left = servers.reader(stream.publisherPlace());
-                Reader right = servers.reader(stream.subscriberPlace())) {
-            Map<String, String> theirs = samples(right);
-            Set<String> alike = samples(left).entrySet().stream()
-                    .filter(type -> type.getValue().equals(theirs.get(type.getKey())))
-                    .map(Map.Entry::getKey)
-                    .collect(Collectors.toSet());
-            RecordHash hash = new RecordHash(alike);
-            return hash.usable() ? hash : otherwise;
-        }
+    private static RowHash fast(ReaderPair pair, TextHash otherwise) {
+        ReaderPair.Both samples = pair.ask(reader -> reader.query(RecordHash.samplesSql(), ASKING));
+        Map<String, String> theirs = samples(samples.subscriber());
+        Set<String> alike = samples(samples.publisher()).entrySet().stream()
+                .filter(type -> type.getValue().equals(theirs.get(type.getKey())))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        RecordHash hash = new RecordHash(alike);
+        return hash.usable() ? hash : otherwise;
     }
 
-    private static Map<String, String> samples(Reader reader) {
+    private static Map<String, String> samples(List<Row> rows) {
         Map<String, String> samples = new HashMap<>();
-        reader.query(RecordHash.samplesSql(), ASKING).forEach(row -> samples.put(row.text("type"), row.text("hash")));
+        rows.forEach(row -> samples.put(row.text("type"), row.text("hash")));
         return samples;
     }
 
@@ -120,10 +114,9 @@ final class ComparedTables {
             Found there = left.get(name);
             Found here = right.get(name);
             if (there == null || here == null) {
-                String alone = (there == null ? stream.subscriber() : stream.publisher()).word();
                 Found some = Objects.requireNonNull(there == null ? here : there);
                 ComparedTable table = table(name, some, some, null);
-                table.skip("the table is on the " + alone + " alone");
+                table.isAlone((there == null ? stream.subscriber() : stream.publisher()).word());
                 tables.add(table);
             } else {
                 tables.add(table(name, there, here, structure(there, here)));
@@ -138,17 +131,21 @@ final class ComparedTables {
         Map<TableName, Found> tables = new LinkedHashMap<>();
         for (Row row : rows) {
             TableName name = new TableName(row.text("schema"), row.text("name"));
-            if (name.schema().equals(scaffolding)) {
+            if (name.schema().equals(scaffolding) || leftOut.contains(name.toString())) {
                 continue;
             }
             Found table = tables.computeIfAbsent(
-                    name,
-                    at -> new Found(row.number("rows"), row.number("bytes"), row.flag("ranged"), new ArrayList<>()));
+                    name, at -> new Found(row.number("rows"), bytes(row), row.flag("ranged"), new ArrayList<>()));
             if (row.maybe("column") != null) {
                 table.columns().add(column(row));
             }
         }
         return tables;
+    }
+
+    /** None of a table that is gone since. */
+    private static long bytes(Row row) {
+        return row.maybe("bytes") == null ? 0 : row.number("bytes");
     }
 
     private static TableColumn column(Row row) {

@@ -12,6 +12,7 @@ import io.pgbaton.postgres.TableColumn;
 import io.pgbaton.postgres.TableContents;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,7 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the tables of one database while rows are written (DOMAIN G-01): ranges by the sums of their hashes, on both
+ * Compares the tables of one database, while rows are written too (DOMAIN G-01): ranges by the sums of their hashes, on both
  * servers at once; a range that differs by parts of it, and those row by row; a row that differs is read again and again, on
  * the publisher, then on the subscriber once it has everything up to there, then on the publisher once more. Only where the
  * publisher's row stood still meanwhile, and the subscriber's is another one, does it count.
@@ -79,19 +80,13 @@ final class Comparer {
     }
 
     private void compareRanges(List<ComparedTable> which, List<ComparedRange> kept) {
-        try (Reader walker = place.servers().reader(stream.publisherPlace());
-                Reader follower = place.servers().reader(stream.publisherPlace())) {
+        try {
             RangeWalk walk = new RangeWalk(
                     which,
                     table -> keptOf(table, kept),
-                    walker,
                     place.plan().rowsPerRange(),
-                    place.plan().timeout());
-            List<Runnable> workers = new ArrayList<>();
-            for (int i = 0; i < place.plan().jobs(); i++) {
-                workers.add(() -> work(walk, follower));
-            }
-            place.crew().allOf(workers);
+                    place.vantage().limit());
+            place.crew().allOf(Collections.nCopies(place.plan().jobs(), () -> work(walk)));
         } finally {
             place.bookmark().write();
         }
@@ -114,10 +109,9 @@ final class Comparer {
         return ranges;
     }
 
-    private void work(RangeWalk walk, Reader follower) {
-        try (ReaderPair pair = new ReaderPair(place.servers(), stream, place.crew())) {
-            Following following = following(follower);
-            for (Task task = next(walk, following); task != null; task = next(walk, following)) {
+    private void work(RangeWalk walk) {
+        try (ReaderPair pair = new ReaderPair(place.vantage()::reader, stream, place.crew())) {
+            for (Task task = next(walk, pair.publisher()); task != null; task = next(walk, pair.publisher())) {
                 place.bookmark().note(kept(task, false, 0, List.of()));
                 perform(task, pair);
                 if (task.table().suspects().size() > ENOUGH_SUSPECTS) {
@@ -130,17 +124,18 @@ final class Comparer {
         }
     }
 
-    private @Nullable Task next(RangeWalk walk, Following following) {
+    private @Nullable Task next(RangeWalk walk, Reader publisher) {
         if (failed.get()) {
             return null;
         }
         place.goOn();
-        following.awaitLag(place.plan().maxLag().bytes());
-        return walk.next();
-    }
-
-    private Following following(Reader publisher) {
-        return new Following(publisher, stream, place.clock(), place.plan().patience());
+        String over = place.vantage().over();
+        if (over != null) {
+            walk.end().forEach(table -> table.skip(over));
+            return null;
+        }
+        place.vantage().rest(publisher, stream);
+        return walk.next(publisher);
     }
 
     /** Compares a range; what a server refuses is tried otherwise, and then left out and told. */
@@ -177,6 +172,11 @@ final class Comparer {
         boolean same = rows == theirs.number("rows") && ours.text("sum").equals(theirs.text("sum"));
         List<List<String>> differing =
                 same ? List.of() : differing(task, left, right, Math.max(rows, theirs.number("rows")), pair);
+        String lost = place.vantage().lost(pair, left, right);
+        if (lost != null) {
+            table.skip(lost);
+            return;
+        }
         table.add(rows, differing);
         place.bookmark().note(kept(task, true, rows, differing));
         place.tell(rows);
@@ -237,13 +237,16 @@ final class Comparer {
     }
 
     private Duration limit() {
-        return place.plan().timeout();
+        return place.vantage().limit();
     }
 
     /** Looks at every suspect until it is cleared, proven, or given up because it never stands still. */
     private void settle(List<ComparedTable> which) {
-        int most = place.plan().rounds() * PATIENT_ROUNDS;
-        try (ReaderPair pair = new ReaderPair(place.servers(), stream, place.crew())) {
+        if (!anyUndecided(which)) {
+            return;
+        }
+        int most = place.vantage().rounds() * PATIENT_ROUNDS;
+        try (ReaderPair pair = new ReaderPair(place.vantage()::reader, stream, place.crew())) {
             for (int round = 0; round < most && anyUndecided(which); round++) {
                 if (round > 0) {
                     place.clock().pause(BETWEEN_ROUNDS);
@@ -258,7 +261,7 @@ final class Comparer {
         return which.stream()
                 .filter(table -> !table.isSkipped())
                 .flatMap(table -> table.suspects().stream())
-                .anyMatch(suspect -> suspect.proven < place.plan().rounds());
+                .anyMatch(suspect -> suspect.proven < place.vantage().rounds());
     }
 
     /** One look at every suspect that is not decided yet. */
@@ -266,7 +269,7 @@ final class Comparer {
         Map<ComparedTable, List<Suspect>> due = new LinkedHashMap<>();
         for (ComparedTable table : which) {
             List<Suspect> suspects = table.suspects().stream()
-                    .filter(suspect -> suspect.proven < place.plan().rounds())
+                    .filter(suspect -> suspect.proven < place.vantage().rounds())
                     .toList();
             if (!suspects.isEmpty() && !table.isSkipped()) {
                 due.put(table, suspects);
@@ -274,12 +277,16 @@ final class Comparer {
         }
         Map<ComparedTable, Map<List<String>, Long>> before = new LinkedHashMap<>();
         due.forEach((table, suspects) -> before.put(table, read(table, table.publisher(), suspects, pair.publisher())));
-        Following following = following(pair.publisher());
-        following.await(following.position());
+        place.vantage().catchUp(pair.publisher(), stream);
         due.forEach((table, suspects) -> {
             Map<List<String>, Long> there = read(table, table.subscriber(), suspects, pair.subscriber());
             Map<List<String>, Long> after = read(table, table.publisher(), suspects, pair.publisher());
             Map<List<String>, Long> earlier = Objects.requireNonNull(before.get(table));
+            String lost = place.vantage().lost(pair, table.publisher(), table.subscriber());
+            if (lost != null) {
+                table.skip(lost);
+                return;
+            }
             suspects.forEach(one -> judge(table, one, earlier.get(one.key), there.get(one.key), after.get(one.key)));
         });
     }
@@ -314,11 +321,14 @@ final class Comparer {
     }
 
     private List<Comparison.Table> results() {
+        if (tables.stream().allMatch(table -> table.suspects().isEmpty())) {
+            return tables.stream().map(table -> table.result(List.of(), 0, 0)).toList();
+        }
         List<Comparison.Table> results = new ArrayList<>();
-        try (ReaderPair pair = new ReaderPair(place.servers(), stream, place.crew())) {
+        try (ReaderPair pair = new ReaderPair(place.vantage()::reader, stream, place.crew())) {
             for (ComparedTable table : tables) {
                 List<Suspect> proven = table.suspects().stream()
-                        .filter(suspect -> suspect.proven >= place.plan().rounds())
+                        .filter(suspect -> suspect.proven >= place.vantage().rounds())
                         .toList();
                 long undecided = table.suspects().size() - proven.size();
                 results.add(table.result(differences(table, proven, pair), proven.size(), undecided));

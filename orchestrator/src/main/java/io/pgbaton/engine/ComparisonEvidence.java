@@ -17,6 +17,11 @@ final class ComparisonEvidence {
 
     private ComparisonEvidence() {}
 
+    /** What was compared as it was at a switch tells nothing of what came since. */
+    private static boolean isLive(EventEntry event) {
+        return JSON.readTree(event.detail()).path("basis").asString().equals(Comparison.Basis.LIVE.name());
+    }
+
     /** Why the traffic may not be switched over yet: the plan wants a comparison first; nothing if it has one or wants none. */
     static Optional<String> missing(Journal journal, Plan plan, Instant now) {
         if (plan.compare().beforeSwitch() == Comparing.BeforeSwitch.OFF) {
@@ -27,7 +32,7 @@ final class ComparisonEvidence {
         for (EventEntry event : events) {
             if (event.kind().equals(Signal.COMPLETED.word())) {
                 last = Optional.empty();
-            } else if (event.kind().equals(Comparison.COMPARED)) {
+            } else if (event.kind().equals(Comparison.COMPARED) && isLive(event)) {
                 last = Optional.of(event);
             }
         }

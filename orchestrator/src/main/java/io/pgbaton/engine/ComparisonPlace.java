@@ -1,12 +1,11 @@
 package io.pgbaton.engine;
 
 import io.pgbaton.plan.Comparing;
-import io.pgbaton.postgres.Servers;
 import java.util.function.LongConsumer;
 
 /** What the parts of a comparison have in common. */
 record ComparisonPlace(
-        Servers servers,
+        Vantage vantage,
         Comparing plan,
         Crew crew,
         Clock clock,

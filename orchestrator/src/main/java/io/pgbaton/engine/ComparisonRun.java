@@ -6,6 +6,8 @@ import io.pgbaton.plan.Plan;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Servers;
 import io.pgbaton.postgres.Stream;
+import io.pgbaton.postgres.UpgradeLock;
+import io.pgbaton.postgres.UpgradeLock.Errand;
 import io.pgbaton.upgrade.Lifecycle;
 import io.pgbaton.upgrade.Phase;
 import io.pgbaton.upgrade.Stage;
@@ -21,12 +23,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One comparison of an upgrade, from the servers' catalogs to the journal; it changes nothing on either server. */
 final class ComparisonRun {
-    private static final Duration TELLING = Duration.ofMillis(500);
     /** How often the journal is asked whether the upgrade is still where it was. */
     private static final Duration LOOKING = Duration.ofMillis(250);
+    /** How long the lock of a lost session may take to be taken anew. */
+    private static final Duration CONFIRMING = Duration.ofSeconds(30);
     /** How many differences of a table the history keeps. */
     private static final int KEPT_DIFFERENCES = 100;
 
@@ -38,12 +42,10 @@ final class ComparisonRun {
     private final Consumer<ComparisonPace> watcher;
     private final Server publisher;
 
-    private final AtomicLong rows = new AtomicLong();
-    private final AtomicLong told = new AtomicLong();
     private final AtomicLong looked = new AtomicLong();
     private List<ComparedTable> tables = List.of();
+    private @Nullable UpgradeLock lock;
     private long began;
-    private long keptRows;
 
     ComparisonRun(
             Entry entry, Plan plan, Workshop workshop, Journal journal, Clock clock, Consumer<ComparisonPace> watcher) {
@@ -71,44 +73,77 @@ final class ComparisonRun {
                 Lifecycle.allowed(stage));
     }
 
+    /** Goes on where an interrupted comparison was; throws {@link UpgradeLock.HeldException} while another one goes on. */
     Comparison run(String who) {
+        return run(who, () -> {});
+    }
+
+    /** Forgets what an interrupted comparison has done. */
+    Comparison runAnew(String who) {
+        return run(who, () -> journal.forgetCompared(entry.name()));
+    }
+
+    private Comparison run(String who, Runnable first) {
         Instant start = clock.now();
         began = clock.nanos();
         try (Servers servers = workshop.servers(plan);
-                Crew crew = new Crew()) {
+                Crew crew = new Crew();
+                UpgradeLock alone = servers.lock(entry.name(), Errand.COMPARISON)) {
+            lock = alone;
+            refuseBesideSnapshots(servers);
+            first.run();
             Map<Stream, List<ComparedTable>> work = new LinkedHashMap<>();
             for (String database : entry.databases()) {
                 Stream stream = new Stream(entry.name(), database, publisher);
-                work.put(stream, ComparedTables.of(servers, stream));
+                work.put(stream, tables(servers, stream, crew));
             }
             tables = work.values().stream().flatMap(List::stream).toList();
             String comparison = identity();
             List<ComparedRange> kept = kept(comparison, start);
-            keptRows = kept.stream().mapToLong(ComparedRange::rows).sum();
-            Bookmark bookmark = new Bookmark(journal, clock, entry.name(), comparison);
+            long keptRows = kept.stream().mapToLong(ComparedRange::rows).sum();
+            Bookmark bookmark = new JournalBookmark(journal, clock, entry.name(), comparison);
+            Vantage vantage = new Present(servers, plan.compare(), clock);
+            ComparisonTally tally = new ComparisonTally(tables, keptRows, clock, watcher);
             ComparisonPlace place =
-                    new ComparisonPlace(servers, plan.compare(), crew, clock, bookmark, this::goOn, this::compared);
+                    new ComparisonPlace(vantage, plan.compare(), crew, clock, bookmark, this::goOn, tally::add);
             List<Comparison.Table> results = new ArrayList<>();
             work.forEach((stream, some) -> results.addAll(new Comparer(stream, place, some).compare(kept)));
-            Instant first =
+            Instant oldest =
                     kept.stream().map(ComparedRange::at).min(Instant::compareTo).orElse(start);
-            Comparison comparisonMade =
-                    new Comparison(entry.name(), publisher, entry.passage(), first, clock.now(), results);
+            Comparison comparisonMade = new Comparison(
+                    entry.name(), Comparison.Basis.LIVE, publisher, entry.passage(), oldest, clock.now(), results);
             goOn();
-            note(comparisonMade, who);
+            note(comparisonMade, who, journal);
+            journal.forgetCompared(entry.name());
             return comparisonMade;
         }
     }
 
-    private void note(Comparison made, String who) {
+    /** What a switch holds is compared first: both at once would read everything twice. */
+    private void refuseBesideSnapshots(Servers servers) {
+        String held = Snapshots.lockName(entry.name(), entry.passage());
+        servers.lockHolder(held, Errand.SNAPSHOTS).ifPresent(holder -> {
+            throw new UpgradeLock.HeldException("both servers of " + entry.name()
+                    + " are being compared as they were at the switch: " + holder
+                    + "; wait for its outcome, which the history will have, or end that process");
+        });
+    }
+
+    private List<ComparedTable> tables(Servers servers, Stream stream, Crew crew) {
+        try (ReaderPair pair = new ReaderPair(servers::reader, stream, crew)) {
+            return ComparedTables.of(pair, plan.leftToPause());
+        }
+    }
+
+    /** Puts the outcome into the history. */
+    static void note(Comparison made, String who, Journal journal) {
         journal.append(
-                entry.name(),
-                clock.now(),
+                made.upgrade(),
+                made.ended(),
                 who,
                 Comparison.COMPARED,
                 made.sentence(),
                 Json.text(made.naming(KEPT_DIFFERENCES)));
-        journal.forgetCompared(entry.name());
     }
 
     /** What was kept of the same comparison; nothing where it is too old to count. */
@@ -148,6 +183,10 @@ final class ComparisonRun {
             return;
         }
         looked.set(Math.max(1, now));
+        UpgradeLock held = lock;
+        if (held != null) {
+            held.confirm(CONFIRMING);
+        }
         Stage stage = journal.find(entry.name()).orElseThrow().stage();
         if (stage.phase() != entry.stage().phase()) {
             throw new NotAllowedException(
@@ -155,25 +194,5 @@ final class ComparisonRun {
                             + "; compare again when it is at rest",
                     Lifecycle.allowed(stage));
         }
-    }
-
-    private void compared(long more) {
-        long done = rows.addAndGet(more);
-        long now = clock.nanos() - began;
-        long last = told.get();
-        if ((last != 0 && now - last < TELLING.toNanos()) || !told.compareAndSet(last, now)) {
-            return;
-        }
-        long expected = tables.stream().mapToLong(ComparedTable::expected).sum();
-        double perSecond = done * 1e9 / Math.max(1, now);
-        long all = done + keptRows;
-        Duration left = perSecond < 1 || expected <= all
-                ? null
-                : Duration.ofMillis((long) ((expected - all) * 1000 / perSecond));
-        long suspects =
-                tables.stream().mapToLong(table -> table.suspects().size()).sum();
-        int begun = (int) tables.stream().filter(table -> table.rows() > 0).count();
-        watcher.accept(
-                new ComparisonPace(tables.size(), begun, all, Math.max(all, expected), perSecond, left, suspects));
     }
 }

@@ -5,10 +5,12 @@ import io.pgbaton.engine.DryRun.StepText;
 import io.pgbaton.engine.DryRun.TableText;
 import io.pgbaton.postgres.Lock;
 import io.pgbaton.postgres.Probe;
+import io.pgbaton.postgres.SnapshotHolder;
 import io.pgbaton.step.Await;
 import io.pgbaton.step.Change;
 import io.pgbaton.step.Move;
 import io.pgbaton.step.Route;
+import io.pgbaton.step.Snapshot;
 import io.pgbaton.step.Together;
 import io.pgbaton.step.Undo;
 import io.pgbaton.step.Work;
@@ -106,6 +108,20 @@ final class Describer implements Move.Visitor<List<MoveText>> {
             nudge.sql().shown().forEach(sql -> lines.add("if it takes long, on " + nudge.at() + ": " + sql));
         }
         return List.of(new MoveText("traffic", route.key(), null, lines, List.of(), undo, null));
+    }
+
+    @Override
+    public List<MoveText> snapshot(Snapshot snapshot) {
+        List<String> lines = new ArrayList<>(SnapshotHolder.STATEMENTS);
+        lines.add("-- for at most " + text(snapshot.limit()) + ", else it goes on without");
+        return List.of(new MoveText(
+                "snapshot",
+                snapshot.key(),
+                snapshot.at().toString(),
+                lines,
+                List.of(),
+                List.of("needless: it ends with the session that holds it"),
+                null));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.pgbaton.engine;
 import io.pgbaton.engine.Journal.Entry;
 import io.pgbaton.engine.Journal.MoveEntry;
 import io.pgbaton.engine.Journal.MoveState;
+import io.pgbaton.plan.Comparing;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.PostgresException;
 import io.pgbaton.postgres.Server;
@@ -480,6 +481,7 @@ final class Engine {
         place.journal().at(place.plan().name(), place.epoch(), null);
         advance(entry(), Signal.BACKED_OUT, why);
         tellSighting(entry.stage().phase());
+        place.snapshots().close();
         return null;
     }
 
@@ -492,6 +494,7 @@ final class Engine {
     private void prepareFreeze(Entry entry, Facts facts) {
         Phase phase = entry.stage().phase();
         tellPassers(entry);
+        place.snapshots().begin(place.servers(), entry.passage());
         pause = Pause.prepare(place, hands, facts, entry.passage(), phase, phase.handed());
         rehearsePointOfNoReturn();
         watchdog.ready();
@@ -552,7 +555,9 @@ final class Engine {
                         "passage",
                         entry.passage(),
                         "direction",
-                        entry.stage().phase() == Phase.HANDING_BACK ? "back" : "over")));
+                        entry.stage().phase() == Phase.HANDING_BACK ? "back" : "over",
+                        AtSwitch.WANTED,
+                        place.plan().compare().atSwitch() == Comparing.AtSwitch.EXACT)));
     }
 
     /** What became of the moves of a pause that is over is written down now. */

@@ -76,8 +76,8 @@ public final class HookRules {
                     .distinct()
                     .collect(Collectors.joining(", "));
             if (!edges.isEmpty()) {
-                findings.add(Finding.info(
-                        "HK-01",
+                findings.add(new Finding(
+                        PlanChecks.IN_PAUSE,
                         "hook " + hook.name(),
                         "clients wait for it, up to " + DurationText.print(hook.timeout())
                                 + " each time, since it is asked within the pause: " + edges));

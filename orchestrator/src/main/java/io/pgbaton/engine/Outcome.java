@@ -12,6 +12,8 @@ public record Outcome(Kind kind, String message, List<Finding> findings) {
         PAUSED(0),
         /** A check found something that must be mended or allowed first; nothing was changed. */
         BLOCKED(3),
+        /** Switched; and both servers, as they were at the switch, are not proved to be the same: rows differ, or nobody knows. */
+        UNPROVED(7),
         /** A step failed; resume tries it again. */
         STALLED(4),
         /** A switch missed its budget or failed before the point of no return: undone, as before. */

@@ -74,16 +74,16 @@ final class Passers {
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
         for (String who : around) {
-            findings.add(Finding.info(
-                    "D-P01",
+            findings.add(new Finding(
+                    PlanChecks.PASSER,
                     who.substring(0, who.indexOf(": ")),
                     "it is connected around the pooler (" + who.substring(who.indexOf(": ") + 2)
                             + "): no pause holds it back, it will see an error, and it does not follow to the target by"
                             + " itself"));
         }
         for (String who : superusers) {
-            findings.add(Finding.info(
-                    "D-P07",
+            findings.add(new Finding(
+                    PlanChecks.POWERFUL,
                     who,
                     "the role is a superuser: no limit on connections keeps it out while writes are stopped, so that only"
                             + " read-only transactions and the audit stand between it and a stray write"));

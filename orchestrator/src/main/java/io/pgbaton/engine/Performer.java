@@ -11,6 +11,7 @@ import io.pgbaton.step.Await;
 import io.pgbaton.step.Change;
 import io.pgbaton.step.Move;
 import io.pgbaton.step.Route;
+import io.pgbaton.step.Snapshot;
 import io.pgbaton.step.Together;
 import io.pgbaton.step.Undo;
 import io.pgbaton.upgrade.Phase;
@@ -325,6 +326,14 @@ final class Performer implements Move.Visitor<Void> {
     /** The sessions tell of a take-over only once they are used, the journal at once. */
     private void stillOurs() {
         place.journal().confirm(place.plan().name(), place.epoch());
+    }
+
+    @Override
+    public Void snapshot(Snapshot snapshot) {
+        place.snapshots()
+                .take(snapshot.at(), place.budget().atMost(snapshot.limit()))
+                .ifPresent(why -> place.tell(UpgradeEvent.Kind.NOTE, phase, step, why, Map.of()));
+        return null;
     }
 
     @Override

@@ -1,23 +1,18 @@
 package io.pgbaton.engine;
 
 import io.pgbaton.plan.Plan;
-import io.pgbaton.postgres.Answer;
 import io.pgbaton.postgres.LiveProbe;
 import io.pgbaton.postgres.PostgresException;
-import io.pgbaton.postgres.Probe;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Servers;
-import io.pgbaton.step.Check;
 import io.pgbaton.step.Facts;
 import io.pgbaton.step.Finding;
 import io.pgbaton.step.Step;
-import io.pgbaton.step.Work;
 import io.pgbaton.steps.Catalogue;
 import io.pgbaton.upgrade.Phase;
 import io.pgbaton.upgrade.Workflow;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /** Everything that the checks find, and every question of theirs that is answered no. */
 final class Preflight {
@@ -28,18 +23,7 @@ final class Preflight {
         Facts facts = new LiveFacts(plan, databases, 0, servers);
         List<Finding> findings = new ArrayList<>();
         for (Step step : Workflow.steps(Phase.PLANNED)) {
-            Work work = step.work(facts);
-            findings.addAll(work.findings());
-            for (Probe probe : work.requires()) {
-                Answer answer = servers.ask(probe);
-                if (!answer.yes()) {
-                    findings.add(new Finding(
-                            asked(step, probe),
-                            probe.sentence(),
-                            "it is not so" + (answer.found().isBlank() ? "" : ": " + answer.found()),
-                            Objects.requireNonNullElse(probe.remedy(), "")));
-                }
-            }
+            findings.addAll(Catalogue.findings(step.work(facts), servers::ask));
         }
         findings.addAll(traffic.check());
         findings.addAll(bystanders(plan, live, hooks));
@@ -47,15 +31,11 @@ final class Preflight {
         return Checker.reviewed(findings, plan);
     }
 
-    private static Check asked(Step step, Probe probe) {
-        return Catalogue.asking(probe).orElseGet(() -> Check.Topic.OTHERS.block(step.name(), "", ""));
-    }
-
     /** What keeps the live probe from being a client like any other and hooks from being asked, and what they cost. */
     static List<Finding> bystanders(Plan plan, LiveProbe probe, Hooks hooks) {
         List<Finding> findings = new ArrayList<>();
         for (LiveProbe.Obstacle obstacle : probe.obstacles()) {
-            findings.add(Finding.block("TR-70", "live probe", obstacle.message(), obstacle.remedy()));
+            findings.add(new Finding(PlanChecks.LIVE_PROBE, "live probe", obstacle.message(), obstacle.remedy()));
         }
         findings.addAll(hooks.check());
         findings.addAll(HookRules.findings(plan));

@@ -5,6 +5,7 @@ import io.pgbaton.engine.Journal.Entry;
 import io.pgbaton.engine.Journal.EventEntry;
 import io.pgbaton.engine.Journal.MoveEntry;
 import io.pgbaton.engine.Journal.MoveState;
+import io.pgbaton.plan.Comparing;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.postgres.Catalog;
 import io.pgbaton.postgres.Drift;
@@ -14,6 +15,7 @@ import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Servers;
 import io.pgbaton.postgres.Stream;
+import io.pgbaton.postgres.UpgradeLock;
 import io.pgbaton.step.Step;
 import io.pgbaton.upgrade.Lifecycle;
 import io.pgbaton.upgrade.Phase;
@@ -45,6 +47,7 @@ final class Progress {
         }
         try (Servers servers = workshop.servers(plan)) {
             servers.patience(PATIENCE);
+            String snapshots = plan.compare().atSwitch() == Comparing.AtSwitch.OFF ? null : comparing(servers, entry);
             Server publisher = publisher(phase);
             List<Status.Database> databases = new ArrayList<>();
             for (String name : entry.databases()) {
@@ -56,6 +59,7 @@ final class Progress {
                     journal,
                     databases,
                     holder(servers, entry),
+                    snapshots,
                     around(entry, plan, servers, workshop),
                     wayBack(entry, plan, servers, journal));
         }
@@ -150,13 +154,35 @@ final class Progress {
                         .map(name -> new Status.Database(name, null, null, null, null, null))
                         .toList(),
                 entry.stage().phase().running() ? entry.owner() : null,
+                "no outcome so far; 'pgbaton status' asks whether it goes on",
                 List.of(),
                 null);
     }
 
+    /** In a sentence, that what both servers showed at the latest switch is being compared; null if nobody does. */
+    static @Nullable String comparing(Entry entry, Plan plan, Workshop workshop) {
+        if (plan.compare().atSwitch() == Comparing.AtSwitch.OFF) {
+            return null;
+        }
+        try (Servers servers = workshop.servers(plan)) {
+            servers.patience(PATIENCE);
+            return comparing(servers, entry);
+        }
+    }
+
+    private static @Nullable String comparing(Servers servers, Entry entry) {
+        try {
+            return servers.lockHolder(Snapshots.lockName(entry.name(), entry.passage()), UpgradeLock.Errand.SNAPSHOTS)
+                    .map(holder -> "both servers are being compared as they were at the switch: " + holder)
+                    .orElse(null);
+        } catch (PostgresException e) {
+            return "no outcome so far; whether it goes on is not known, for the target does not answer";
+        }
+    }
+
     private static @Nullable String holder(Servers servers, Entry entry) {
         try {
-            return servers.lockHolder(entry.name()).orElse(null);
+            return servers.lockHolder(entry.name(), UpgradeLock.Errand.WORK).orElse(null);
         } catch (PostgresException e) {
             return null;
         }
@@ -178,6 +204,7 @@ final class Progress {
             Journal journal,
             List<Status.Database> databases,
             @Nullable String owner,
+            @Nullable String snapshots,
             List<String> around,
             @Nullable WayBack wayBack) {
         return new Status(
@@ -190,7 +217,7 @@ final class Progress {
                 around,
                 wayBack,
                 approval(entry, journal),
-                lastSwitch(entry.name(), journal),
+                lastSwitch(entry, journal, snapshots),
                 entry.lastError(),
                 owner,
                 entry.pauseRequested(),
@@ -224,13 +251,18 @@ final class Progress {
                 differences);
     }
 
-    private static Status.@Nullable Switch lastSwitch(String name, Journal journal) {
+    private static Status.@Nullable Switch lastSwitch(Entry entry, Journal journal, @Nullable String snapshots) {
         Status.Switch last = null;
-        for (EventEntry event : journal.events(name, 0)) {
+        List<EventEntry> events = journal.events(entry.name(), 0);
+        for (EventEntry event : events) {
             if (event.kind().equals(UpgradeEvent.Kind.FREEZE_ENDED.name())) {
                 JsonNode detail = JSON.readTree(event.detail());
                 String direction = detail.path("direction").asString();
-                last = new Status.Switch(detail.path("pauseMillis").asDouble(), event.at(), direction);
+                last = new Status.Switch(
+                        detail.path("pauseMillis").asDouble(),
+                        event.at(),
+                        direction,
+                        AtSwitch.of(event, events, entry.passage(), snapshots));
             }
         }
         return last;

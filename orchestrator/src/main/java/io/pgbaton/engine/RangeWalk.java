@@ -9,6 +9,7 @@ import io.pgbaton.postgres.SqlState;
 import io.pgbaton.postgres.TableContents;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
@@ -28,7 +29,6 @@ final class RangeWalk {
 
     private final Deque<ComparedTable> tables;
     private final Function<ComparedTable, List<ComparedRange>> kept;
-    private final Reader publisher;
     private final int rowsPerRange;
     private final Duration limit;
     private final Deque<ComparedRange> before = new ArrayDeque<>();
@@ -40,18 +40,16 @@ final class RangeWalk {
     RangeWalk(
             List<ComparedTable> tables,
             Function<ComparedTable, List<ComparedRange>> kept,
-            Reader publisher,
             int rowsPerRange,
             Duration limit) {
         this.tables = new ArrayDeque<>(tables);
         this.kept = kept;
-        this.publisher = publisher;
         this.rowsPerRange = rowsPerRange;
         this.limit = limit;
     }
 
-    /** The next range; null when there are no more. */
-    synchronized @Nullable Task next() {
+    /** The next range, found out by a session of the publisher; null when there are no more. */
+    synchronized @Nullable Task next(Reader publisher) {
         while (true) {
             if (table == null || table.isSkipped()) {
                 table = tables.poll();
@@ -65,7 +63,7 @@ final class RangeWalk {
             ComparedRange old = before.poll();
             KeyRange range;
             try {
-                range = old == null ? cut(current.publisher()) : old.range();
+                range = old == null ? cut(current.publisher(), publisher) : old.range();
             } catch (PostgresException e) {
                 if (SqlState.connectionLost(e.sqlState())) {
                     throw e;
@@ -85,6 +83,17 @@ final class RangeWalk {
         }
     }
 
+    /** Gives out no more; returns the tables that are not done. */
+    synchronized List<ComparedTable> end() {
+        List<ComparedTable> left = new ArrayList<>(tables);
+        if (table != null) {
+            left.add(table);
+        }
+        tables.clear();
+        table = null;
+        return left;
+    }
+
     private void begin(ComparedTable next) {
         last = new KeyRange(null, null);
         ordinal = 0;
@@ -92,7 +101,7 @@ final class RangeWalk {
         before.addAll(kept.apply(next));
     }
 
-    private KeyRange cut(TableContents contents) {
+    private KeyRange cut(TableContents contents, Reader publisher) {
         boolean whole = !contents.keyed()
                 || !contents.ranged()
                 || (table != null && table.bytes() / BYTES_PER_ROW <= rowsPerRange);

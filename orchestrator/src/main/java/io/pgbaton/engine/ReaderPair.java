@@ -1,12 +1,15 @@
 package io.pgbaton.engine;
 
+import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Reader;
 import io.pgbaton.postgres.Row;
-import io.pgbaton.postgres.Servers;
 import io.pgbaton.postgres.Stream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A session on the publisher and one on the subscriber, which are asked at the same time. */
 final class ReaderPair implements AutoCloseable {
@@ -16,16 +19,30 @@ final class ReaderPair implements AutoCloseable {
     private final Reader publisher;
     private final Reader subscriber;
     private final Crew crew;
+    private final Stream stream;
 
-    ReaderPair(Servers servers, Stream stream, Crew crew) {
-        this.publisher = servers.reader(stream.publisherPlace());
+    /** Opens both at the same time; {@code reader} throws {@link io.pgbaton.postgres.PostgresException}. */
+    ReaderPair(Function<Place, Reader> reader, Stream stream, Crew crew) {
+        AtomicReference<@Nullable Reader> left = new AtomicReference<>();
+        AtomicReference<@Nullable Reader> right = new AtomicReference<>();
         try {
-            this.subscriber = servers.reader(stream.subscriberPlace());
+            crew.allOf(List.of(
+                    () -> left.set(reader.apply(stream.publisherPlace())),
+                    () -> right.set(reader.apply(stream.subscriberPlace()))));
         } catch (RuntimeException e) {
-            publisher.close();
+            close(left.get());
+            close(right.get());
             throw e;
         }
+        this.publisher = Objects.requireNonNull(left.get());
+        this.subscriber = Objects.requireNonNull(right.get());
         this.crew = crew;
+        this.stream = stream;
+    }
+
+    /** Which of both is which. */
+    Stream stream() {
+        return stream;
     }
 
     Reader publisher() {
@@ -37,11 +54,19 @@ final class ReaderPair implements AutoCloseable {
     }
 
     Both ask(String ofPublisher, String ofSubscriber, Duration limit) {
+        return both(reader -> reader.query(ofPublisher, limit), reader -> reader.query(ofSubscriber, limit));
+    }
+
+    /** The same of both. */
+    Both ask(Function<Reader, List<Row>> question) {
+        return both(question, question);
+    }
+
+    private Both both(Function<Reader, List<Row>> ofPublisher, Function<Reader, List<Row>> ofSubscriber) {
         AtomicReference<List<Row>> left = new AtomicReference<>(List.of());
         AtomicReference<List<Row>> right = new AtomicReference<>(List.of());
-        crew.allOf(List.of(
-                () -> left.set(publisher.query(ofPublisher, limit)),
-                () -> right.set(subscriber.query(ofSubscriber, limit))));
+        crew.allOf(
+                List.of(() -> left.set(ofPublisher.apply(publisher)), () -> right.set(ofSubscriber.apply(subscriber))));
         return new Both(left.get(), right.get());
     }
 
@@ -49,5 +74,11 @@ final class ReaderPair implements AutoCloseable {
     public void close() {
         publisher.close();
         subscriber.close();
+    }
+
+    private static void close(@Nullable Reader opened) {
+        if (opened != null) {
+            opened.close();
+        }
     }
 }

@@ -7,6 +7,7 @@ import io.pgbaton.step.Await;
 import io.pgbaton.step.Change;
 import io.pgbaton.step.Move;
 import io.pgbaton.step.Route;
+import io.pgbaton.step.Snapshot;
 import io.pgbaton.step.Together;
 import io.pgbaton.step.Undo;
 import io.pgbaton.step.Work;
@@ -75,6 +76,12 @@ final class Rehearsal implements Move.Visitor<Void> {
         }
 
         @Override
+        public Void snapshot(Snapshot snapshot) {
+            place.snapshots().rehearse(snapshot.at());
+            return null;
+        }
+
+        @Override
         public Void together(Together together) {
             together.moves().forEach(move -> move.accept(this));
             return null;
@@ -98,6 +105,11 @@ final class Rehearsal implements Move.Visitor<Void> {
 
             @Override
             public Stream<Move> route(Route route) {
+                return Stream.of();
+            }
+
+            @Override
+            public Stream<Move> snapshot(Snapshot snapshot) {
                 return Stream.of();
             }
 
@@ -152,6 +164,12 @@ final class Rehearsal implements Move.Visitor<Void> {
         place.traffic().prepare(route.order(), LIMIT);
         place.traffic().holds(route.order());
         route.hastening().forEach(nudge -> hands.warm(nudge.at()));
+        return null;
+    }
+
+    @Override
+    public Void snapshot(Snapshot snapshot) {
+        place.snapshots().ready(snapshot.at());
         return null;
     }
 

@@ -37,7 +37,8 @@ final class Repair {
     /** The statements, each without a semicolon, those of a database behind a comment that names it; none where nothing differs. */
     static List<String> of(Comparison comparison, Plan plan, Workshop workshop) {
         List<String> statements = new ArrayList<>();
-        try (Servers servers = workshop.servers(plan)) {
+        try (Servers servers = workshop.servers(plan);
+                Crew crew = new Crew()) {
             List<String> databases = comparison.tables().stream()
                     .filter(table -> !table.differences().isEmpty())
                     .map(Comparison.Table::database)
@@ -47,23 +48,23 @@ final class Repair {
                 Stream stream = new Stream(comparison.upgrade(), database, comparison.publisher());
                 statements.add("-- on the " + stream.subscriber().word() + ", in the database " + database);
                 statements.addAll(SETTINGS);
-                statements.addAll(database(comparison, servers, stream));
+                statements.addAll(database(comparison, servers, stream, crew));
             }
         }
         return statements;
     }
 
-    private static List<String> database(Comparison comparison, Servers servers, Stream stream) {
+    private static List<String> database(Comparison comparison, Servers servers, Stream stream, Crew crew) {
         List<String> statements = new ArrayList<>();
-        List<ComparedTable> tables = ComparedTables.of(servers, stream);
-        try (Reader reader = servers.reader(stream.publisherPlace())) {
+        try (ReaderPair pair = new ReaderPair(servers::reader, stream, crew)) {
+            List<ComparedTable> tables = ComparedTables.of(pair, List.of());
             for (Comparison.Table found : comparison.tables()) {
                 if (found.database().equals(stream.database())
                         && !found.differences().isEmpty()) {
                     tables.stream()
                             .filter(table ->
                                     table.publisher().table().toString().equals(found.table()))
-                            .forEach(table -> statements.addAll(table(table, found, reader)));
+                            .forEach(table -> statements.addAll(table(table, found, pair.publisher())));
                 }
             }
         }

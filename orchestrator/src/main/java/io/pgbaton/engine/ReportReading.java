@@ -22,6 +22,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,19 +34,25 @@ final class ReportReading {
 
     private final List<EventEntry> events;
     private final List<MoveEntry> moves;
+    private final long passage;
+    private final @Nullable String comparing;
 
-    private ReportReading(List<EventEntry> events, List<MoveEntry> moves) {
+    private ReportReading(List<EventEntry> events, List<MoveEntry> moves, long passage, @Nullable String comparing) {
         this.events = events;
         this.moves = moves;
+        this.passage = passage;
+        this.comparing = comparing;
     }
 
-    static UpgradeReport of(Entry entry, Plan plan, Journal journal) {
-        return of(entry, plan, journal.events(entry.name(), 0), journal.moves(entry.name()));
+    /** @param comparing that what both servers showed at the latest switch is being compared; null if it is not */
+    static UpgradeReport of(Entry entry, Plan plan, Journal journal, @Nullable String comparing) {
+        return of(entry, plan, journal.events(entry.name(), 0), journal.moves(entry.name()), comparing);
     }
 
     /** The same of a history and moves that are at hand. */
-    static UpgradeReport of(Entry entry, Plan plan, List<EventEntry> events, List<MoveEntry> moves) {
-        ReportReading reading = new ReportReading(events, moves);
+    static UpgradeReport of(
+            Entry entry, Plan plan, List<EventEntry> events, List<MoveEntry> moves, @Nullable String comparing) {
+        ReportReading reading = new ReportReading(events, moves, entry.passage(), comparing);
         return new UpgradeReport(
                 entry.name(),
                 entry.stage().phase(),
@@ -106,7 +113,8 @@ final class ReportReading {
                         detail.path(ended ? "pauseMillis" : "heldBackMillis").asString(),
                         seen(events.subList(i + 1, events.size())),
                         parts(during),
-                        evidence(during, detail.path("passage").asLong(0))));
+                        evidence(during, detail.path("passage").asLong(0)),
+                        ended ? AtSwitch.of(event, events, passage, comparing) : null));
             }
         }
         return switches;
@@ -190,7 +198,10 @@ final class ReportReading {
                                     table.path("undecided").asLong(),
                                     table.path("problem").asString(""))));
                     return new ComparisonText(
-                            event.at(), detail.path("same").asBoolean(false), flat(event.message()), tables);
+                            event.at(),
+                            Comparison.Verdict.valueOf(detail.path("verdict").asString()),
+                            flat(event.message()),
+                            tables);
                 })
                 .toList();
     }

@@ -109,7 +109,7 @@ public final class Rescue implements AutoCloseable {
     private boolean lockHeld() {
         try {
             servers.patience(HASTE);
-            return servers.lockHolder(name).isPresent();
+            return servers.lockHolder(name, UpgradeLock.Errand.WORK).isPresent();
         } catch (PostgresException e) {
             // The target is gone, and the lock with it.
             return false;
@@ -240,7 +240,7 @@ public final class Rescue implements AutoCloseable {
         if (lock instanceof NoLock && !eviction.outstanding().contains(Server.TARGET)) {
             servers.patience(HASTE);
             try {
-                lock = servers.lock(name);
+                lock = servers.lock(name, UpgradeLock.Errand.WORK);
             } catch (UpgradeLock.HeldException e) {
                 throw new Traffic.TrafficException(e.getMessage(), e);
             }
@@ -310,7 +310,8 @@ public final class Rescue implements AutoCloseable {
                 who,
                 listener,
                 new Notebook(),
-                crew);
+                crew,
+                new Snapshots(plan, clock));
     }
 
     @Override

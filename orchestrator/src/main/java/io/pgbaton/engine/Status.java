@@ -103,6 +103,14 @@ public record Status(
             @Nullable Instant at,
             List<String> differences) {}
 
-    /** A switch of the traffic: how long clients were held back, in milliseconds, when, and in which direction. */
-    public record Switch(double pauseMillis, Instant at, String direction) {}
+    /**
+     * A switch of the traffic: how long clients were held back, in milliseconds, when, and in which direction.
+     *
+     * @param compared what became of the comparison of both servers as they were then; null where the plan wants none
+     */
+    public record Switch(
+            double pauseMillis,
+            Instant at,
+            String direction,
+            @Nullable AtSwitch compared) {}
 }

@@ -80,6 +80,7 @@ public record UpgradeReport(
      * @param seen what the live probe saw, as sentences; empty where none ran
      * @param parts how long each step took; some run side by side
      * @param evidence what its moves found: sessions ended, marker and log positions, the proof of silence
+     * @param compared what became of the comparison of both servers as they were then; null where the plan wants none
      */
     public record SwitchText(
             Instant at,
@@ -88,15 +89,15 @@ public record UpgradeReport(
             String heldBackMillis,
             List<String> seen,
             List<PartTime> parts,
-            List<String> evidence) {}
+            List<String> evidence,
+            @Nullable AtSwitch compared) {}
 
     /**
      * A comparison of the rows of both servers.
      *
-     * @param same whether every table was compared and no row differs
      * @param result in a sentence
      */
-    public record ComparisonText(Instant at, boolean same, String result, List<ComparedTable> tables) {}
+    public record ComparisonText(Instant at, Comparison.Verdict verdict, String result, List<ComparedTable> tables) {}
 
     /**
      * What was found in one table.

@@ -1,6 +1,7 @@
 package io.pgbaton.engine;
 
 import io.pgbaton.engine.Journal.Entry;
+import io.pgbaton.plan.Comparing;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanDigest;
 import io.pgbaton.plan.PlanFile;
@@ -24,8 +25,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** The facade behind the command line, REST and the page: everything that can be asked or told about upgrades. */
@@ -33,8 +38,22 @@ public final class Upgrades {
     /** How long an ended session may take to go: it ends at once unless it sits in a system call. */
     private static final Duration EVICTION = Duration.ofSeconds(30);
 
+    /** How often a comparison behind a switch says how far it is. */
+    private static final Duration SAYING = Duration.ofSeconds(10);
+
     /** Digits of a digest that tell enough: nobody hits 48 bits by chance. */
     private static final int LEAST_DIGEST = 12;
+
+    /** From where a run to the end has to switch over first. */
+    private static final List<Phase> BEFORE_SWITCH = List.of(
+            Phase.PLANNED,
+            Phase.CHECKED,
+            Phase.REPLICATING,
+            Phase.IN_SYNC,
+            Phase.SWITCHING_OVER,
+            Phase.HANDING_OVER,
+            Phase.SWITCHED_BACK,
+            Phase.ABANDONED);
 
     private final Journal journal;
     private final PhaseMachine machine;
@@ -42,6 +61,8 @@ public final class Upgrades {
     private final Clock clock;
     private final String who;
     private final Consumer<UpgradeEvent> listener;
+    /** What this process compares as it was at a switch, and whether it is to end. */
+    private final Map<String, AtomicBoolean> comparingSwitches = new ConcurrentHashMap<>();
 
     /** @param who host and process of this program, for the history and for whoever finds the upgrade locked */
     public Upgrades(
@@ -178,9 +199,118 @@ public final class Upgrades {
     public Outcome run(String name, Goal goal) {
         Entry entry = entry(name);
         Plan plan = planOf(entry);
+        boolean exact = plan.compare().atSwitch() == Comparing.AtSwitch.EXACT;
+        if (exact
+                && goal == Goal.FINISHED
+                && BEFORE_SWITCH.contains(entry.stage().working())) {
+            // What cannot be taken back waits for what the switch shows.
+            Outcome switched = runTo(name, Goal.SWITCHED_OVER);
+            if (switched.kind() != Outcome.Kind.DONE) {
+                return switched;
+            }
+        }
+        return runTo(name, goal);
+    }
+
+    private Outcome runTo(String name, Goal goal) {
+        Entry entry = entry(name);
+        Plan plan = planOf(entry);
         if (goal == Goal.SETTLED && goal.reached(entry.stage())) {
             return Outcome.of(Outcome.Kind.DONE, "no switch is under way; the upgrade is " + entry.stage());
         }
+        try (Snapshots snapshots = new Snapshots(plan, clock)) {
+            Outcome outcome = work(entry, plan, goal, snapshots);
+            return snapshots.wanted() ? compareSwitch(plan, snapshots, outcome) : outcome;
+        }
+    }
+
+    /** Compares what a switch has held, once it is over and everybody else may work on the upgrade again. */
+    private Outcome compareSwitch(Plan plan, Snapshots snapshots, Outcome outcome) {
+        Entry entry = entry(plan.name());
+        if (entry.passage() != snapshots.passage()) {
+            return outcome;
+        }
+        Phase phase = entry.stage().phase();
+        if (phase != Phase.SWITCHED_OVER && phase != Phase.SWITCHED_BACK) {
+            if (entry.stage().working().handing()) {
+                noteNotCompared(entry, "the switch has not come to rest, and is " + entry.stage());
+            }
+            return outcome;
+        }
+        AtomicBoolean end = new AtomicBoolean();
+        comparingSwitches.put(plan.name(), end);
+        try {
+            if (snapshots.failure().isPresent()) {
+                return notCompared(entry, snapshots.failure().get());
+            }
+            say(entry, "comparing both servers as they were at the switch; no client waits for it");
+            Comparison comparison = new SwitchComparison(
+                            entry, plan, workshop, journal, clock, snapshots, end::get, saying(entry))
+                    .run();
+            ComparisonRun.note(comparison, who, journal);
+            return SwitchVerdict.of(comparison, plan, phase);
+        } catch (Journal.UnavailableException e) {
+            throw e;
+        } catch (StepFailed | PostgresException e) {
+            return notCompared(entry, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            // The switch is made, whatever is the matter with this.
+            return notCompared(entry, e.toString());
+        } finally {
+            comparingSwitches.remove(plan.name());
+        }
+    }
+
+    private Outcome notCompared(Entry entry, String why) {
+        noteNotCompared(entry, why);
+        return SwitchVerdict.notMade(why, entry.name(), entry.stage().phase());
+    }
+
+    private void noteNotCompared(Entry entry, String why) {
+        journal.append(
+                entry.name(),
+                clock.now(),
+                who,
+                AtSwitch.NOT_COMPARED,
+                SwitchVerdict.sentence(why),
+                Json.text(Map.of(AtSwitch.PASSAGE, entry.passage())));
+    }
+
+    private void say(Entry entry, String message) {
+        Phase phase = entry.stage().phase();
+        listener.accept(
+                new UpgradeEvent(clock.now(), entry.name(), UpgradeEvent.Kind.NOTE, phase, null, message, Map.of()));
+    }
+
+    /** Says now and then how far it is. */
+    private Consumer<ComparisonPace> saying(Entry entry) {
+        AtomicLong said = new AtomicLong(clock.nanos());
+        return pace -> {
+            long last = said.get();
+            long now = clock.nanos();
+            if (now - last > SAYING.toNanos() && said.compareAndSet(last, now)) {
+                say(
+                        entry,
+                        "compared " + pace.rows() + " of about " + pace.expected()
+                                + " rows as they were at the switch, " + Math.round(pace.rowsPerSecond()) + " rows/s");
+            }
+        };
+    }
+
+    /**
+     * Ends the comparison of a switch that this process is making, if it is: it cannot go on later, and is told as not made.
+     * Returns whether there was one.
+     */
+    public boolean endSwitchComparison(String name) {
+        AtomicBoolean end = comparingSwitches.get(name);
+        if (end != null) {
+            end.set(true);
+        }
+        return end != null;
+    }
+
+    private Outcome work(Entry entry, Plan plan, Goal goal, Snapshots snapshots) {
+        String name = entry.name();
         try (Servers servers = workshop.servers(plan);
                 Late watchdog = new Late();
                 Traffic traffic = workshop.traffic(plan);
@@ -219,7 +349,8 @@ public final class Upgrades {
                     who,
                     listener,
                     new Notebook(),
-                    crew);
+                    crew,
+                    snapshots);
             return new Engine(place, machine, watchdog.is).work(goal);
         }
     }
@@ -248,7 +379,7 @@ public final class Upgrades {
     /** The lock on the target; {@link NoLock} where it is not needed and the target cannot be reached. */
     private UpgradeLock lock(Servers servers, Entry entry) {
         try {
-            return servers.lock(entry.name());
+            return servers.lock(entry.name(), UpgradeLock.Errand.WORK);
         } catch (PostgresException e) {
             if (Rescue.isOpen(entry.stage()) && SqlState.connectionLost(e.sqlState())) {
                 return new NoLock();
@@ -296,8 +427,11 @@ public final class Upgrades {
         }
     }
 
-    /** Asks the working process for a pause; throws {@link NotAllowedException} where there is nothing to pause. */
+    /** Asks the working process for a pause, or ends the comparison of a switch by this one; throws {@link NotAllowedException} where there is nothing to pause. */
     public void pause(String name) {
+        if (endSwitchComparison(name)) {
+            return;
+        }
         Entry entry = entry(name);
         machine.after(entry.stage(), Signal.PAUSE);
         journal.requestPause(name, true);
@@ -382,19 +516,23 @@ public final class Upgrades {
     /**
      * Compares every table of both servers while clients write, and puts what it finds into the history. What an interrupted
      * comparison has done is not done again. Throws {@link NotAllowedException} where neither server follows the other, or as
-     * soon as a switch begins, and {@link StepFailed} if the server that follows does not catch up.
+     * soon as a switch begins, {@link UpgradeLock.HeldException} while another comparison goes on, and {@link StepFailed} if
+     * the server that follows does not catch up.
      *
      * @param watcher is told now and then how far it is, by any thread
      */
     public Comparison compare(String name, Consumer<ComparisonPace> watcher) {
-        Entry entry = entry(name);
-        return new ComparisonRun(entry, planOf(entry), workshop, journal, clock, watcher).run(who);
+        return comparison(name, watcher).run(who);
     }
 
-    /** Forgets what an interrupted comparison has done, so that the next one begins anew. */
-    public void forgetComparison(String name) {
-        entry(name);
-        journal.forgetCompared(name);
+    /** As {@link #compare}, but for what an interrupted comparison has done: that is forgotten. */
+    public Comparison compareAnew(String name, Consumer<ComparisonPace> watcher) {
+        return comparison(name, watcher).runAnew(who);
+    }
+
+    private ComparisonRun comparison(String name, Consumer<ComparisonPace> watcher) {
+        Entry entry = entry(name);
+        return new ComparisonRun(entry, planOf(entry), workshop, journal, clock, watcher);
     }
 
     /** The statements that would mend what a comparison found, for a person to judge and to run; see {@link Repair}. */
@@ -457,7 +595,8 @@ public final class Upgrades {
     public UpgradeReport report(String name) {
         Entry entry = entry(name);
         Plan plan = planOf(entry);
-        return ReportReading.of(entry, plan, journal).and(Progress.drift(entry, plan, workshop));
+        return ReportReading.of(entry, plan, journal, Progress.comparing(entry, plan, workshop))
+                .and(Progress.drift(entry, plan, workshop));
     }
 
     /** The plan that the upgrade began with. */

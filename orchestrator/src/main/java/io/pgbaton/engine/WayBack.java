@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param possible whether a switch in the other direction would get there
  * @param obstacles why not, and what to do
  * @param lost what only the server with the traffic has and the other one does not take; empty for nothing
+ * @param carried what only a switch takes to the other server: going there without one would lose what was written in it since
  * @param warnings what does not keep one from going back, and should be seen to
  * @param strays what somebody wrote on the fenced server, row by row
  */
@@ -16,12 +17,14 @@ public record WayBack(
         boolean possible,
         List<String> obstacles,
         List<String> lost,
+        List<String> carried,
         List<String> warnings,
         List<String> strays,
         List<Following> databases) {
     public WayBack {
         obstacles = List.copyOf(obstacles);
         lost = List.copyOf(lost);
+        carried = List.copyOf(carried);
         warnings = List.copyOf(warnings);
         strays = List.copyOf(strays);
         databases = List.copyOf(databases);

@@ -13,6 +13,7 @@ import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Servers;
 import io.pgbaton.postgres.Stream;
+import io.pgbaton.steps.Leftovers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ final class WayBackReading {
     private final Instant now;
     private final List<String> obstacles = new ArrayList<>();
     private final List<String> lost = new ArrayList<>();
+    private final List<String> carried = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<String> strays = new ArrayList<>();
     private final List<WayBack.Following> following = new ArrayList<>();
@@ -63,6 +65,7 @@ final class WayBackReading {
                 reading.obstacles.isEmpty(),
                 reading.obstacles,
                 reading.lost,
+                reading.carried,
                 reading.warnings,
                 reading.strays,
                 reading.following);
@@ -100,7 +103,20 @@ final class WayBackReading {
             waits = judge(stream, slot, worker);
         }
         following.add(figures(stream, slot, worker, waits));
+        leftOut(stream);
         watch(new AuditSlot(stream.turnedRound()));
+    }
+
+    /** What replication does not take along, whoever follows whom. */
+    private void leftOut(Stream stream) {
+        try {
+            Leftovers leftovers = Leftovers.of(plan, servers.catalog(stream.publisherPlace()));
+            leftovers.lost().forEach(what -> lost.add(stream.database() + ": " + what + "; nothing carries it"));
+            leftovers.carried().forEach(what -> carried.add(stream.database() + ": " + what));
+        } catch (PostgresException e) {
+            warnings.add(
+                    stream.publisherPlace() + ": what replication leaves out cannot be asked now: " + e.getMessage());
+        }
     }
 
     private static @Nullable Row one(Catalog catalog, String question, String parameter) {

@@ -37,7 +37,8 @@ record Workplace(
         String who,
         Consumer<UpgradeEvent> listener,
         Notebook notebook,
-        Crew crew) {
+        Crew crew,
+        Snapshots snapshots) {
     /** How often a probe is asked anew: often while clients wait, seldom otherwise. */
     Duration rhythm() {
         return budget.frozen() ? Duration.ofNanos(500_000) : Duration.ofMillis(250);
@@ -130,7 +131,8 @@ record Workplace(
                         // nothing has happened
                     }
                 },
-                crew);
+                crew,
+                snapshots);
     }
 
     /** Writing sessions of their own for one worker. */

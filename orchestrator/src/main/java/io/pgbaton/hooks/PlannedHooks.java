@@ -79,8 +79,8 @@ public final class PlannedHooks implements Hooks {
         for (Hook hook : plan.hooks()) {
             Program run = hook.run();
             if (run != null && !ProgramRun.exists(run)) {
-                findings.add(Finding.block(
-                        "HK-02",
+                findings.add(new Finding(
+                        HookChecks.NO_PROGRAM,
                         "hook " + hook.name(),
                         "there is no such program that this user may run",
                         "name it with its whole path in hooks[].run, and make it executable"));
@@ -90,8 +90,11 @@ public final class PlannedHooks implements Hooks {
                 try {
                     token.reveal();
                 } catch (PlanException e) {
-                    findings.add(Finding.block(
-                            "HK-03", "hook " + hook.name(), String.valueOf(e.getMessage()), "see hooks[].token"));
+                    findings.add(new Finding(
+                            HookChecks.NO_TOKEN,
+                            "hook " + hook.name(),
+                            String.valueOf(e.getMessage()),
+                            "see hooks[].token"));
                 }
             }
         }

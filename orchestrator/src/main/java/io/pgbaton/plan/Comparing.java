@@ -15,6 +15,26 @@ public record Comparing(
         @Key(value = "How old such a comparison may be", byDefault = "1d") @Within(min = "1min", max = "365d")
         Duration validFor,
 
+        @Key(
+                value =
+                        "exact: each switch holds what both servers show in its pause, and compares that behind it; off: it does not",
+                byDefault = "off")
+        AtSwitch atSwitch,
+
+        @Key(
+                value =
+                        "How long a switch may wait in its pause for what both servers show; then it goes on without, and tells so",
+                byDefault = "100ms")
+        @Within(min = "1ms", max = "10s")
+        Duration atSwitchWithin,
+
+        @Key(
+                value =
+                        "How long what both servers showed at a switch may be held and compared; so long they keep every row version",
+                byDefault = "6h")
+        @Within(min = "1s", max = "7d")
+        Duration atSwitchFor,
+
         @Key(value = "Ranges compared at the same time, each by one session on either server", byDefault = "2")
         @Min(1)
         @Max(64)
@@ -53,5 +73,13 @@ public record Comparing(
         OFF,
         @com.fasterxml.jackson.annotation.JsonProperty("require")
         REQUIRE
+    }
+
+    /** Whether both servers are compared as they are at a switch. */
+    public enum AtSwitch {
+        @com.fasterxml.jackson.annotation.JsonProperty("off")
+        OFF,
+        @com.fasterxml.jackson.annotation.JsonProperty("exact")
+        EXACT
     }
 }

@@ -24,11 +24,20 @@ final class CrossChecks {
             if (broken == null) {
                 broken = twice(parts.get("acknowledge"));
             }
+            if (broken == null) {
+                broken = decidedTwice(parts.get("tables"));
+            }
+            if (broken == null && parts.get("publication") == Publishing.ALL_TABLES) {
+                broken = listed(parts.get("tables"), parts.get("extensionTables"));
+            }
         } else if (section == Replication.class && parts.get("password") != null && parts.get("passfile") != null) {
             broken = new Broken("passfile", "there is a password and a passfile; keep one of them");
         } else if (section == FileTraffic.class && (parts.get("source") == null) != (parts.get("target") == null)) {
             String there = parts.get("source") == null ? "target" : "source";
             broken = new Broken(there, "source and target go together; give both, or neither");
+        }
+        if (section == TableDecision.class) {
+            broken = indexNamed(parts);
         }
         if (section == Hook.class) {
             broken = oneWay(parts);
@@ -79,6 +88,47 @@ final class CrossChecks {
             }
         }
         return null;
+    }
+
+    private static @Nullable Broken decidedTwice(@Nullable Object tables) {
+        Set<Object> seen = new HashSet<>();
+        for (Object one : tables instanceof List<?> list ? list : List.of()) {
+            if (one instanceof TableDecision it && !seen.add(it.table())) {
+                return new Broken("tables", "'" + it.table() + "' is named twice");
+            }
+        }
+        return null;
+    }
+
+    /** What is published cannot be carried beside replication, and allTables publishes every table there is (DOMAIN PF-E03). */
+    private static @Nullable Broken listed(@Nullable Object tables, @Nullable Object extensionTables) {
+        if (extensionTables == ExtensionTables.COPY) {
+            return new Broken(
+                    "extensionTables",
+                    "copy needs publication: listed; allTables publishes the tables of extensions as well");
+        }
+        for (Object one : tables instanceof List<?> list ? list : List.of()) {
+            if (one instanceof TableDecision it && it.by() == TableDecision.By.PAUSE) {
+                return new Broken(
+                        "tables",
+                        "by: pause needs publication: listed; allTables publishes '" + it.table() + "' as well");
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Broken indexNamed(Map<String, @Nullable Object> parts) {
+        if (!parts.keySet().containsAll(List.of("by", "index"))) {
+            return null;
+        }
+        boolean wanted = parts.get("by") == TableDecision.By.INDEX;
+        boolean given = parts.get("index") != null;
+        if (wanted == given) {
+            return null;
+        }
+        return wanted
+                ? new Broken("by", "by: index needs the name of the index; add index")
+                : new Broken("index", "only by: index takes an index; remove it, or write by: index");
     }
 
     private static @Nullable Broken twoServers(@Nullable Object source, @Nullable Object target) {

@@ -1,12 +1,9 @@
 package io.pgbaton.plan;
 
 import jakarta.validation.constraints.Pattern;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** What the operator asked for: one upgrade of one cluster, as the plan file says it. Immutable. */
 public record Plan(
@@ -38,20 +35,15 @@ public record Plan(
         RolePolicy roles,
 
         @Key(
-                value = "Tables without a key: refuse stops at the check; full compares whole rows (slow updates)",
+                value =
+                        "Tables without a key that tables does not name: refuse stops at the check; full compares whole rows (slow updates)",
                 byDefault = "refuse")
         KeylessTables tablesWithoutKey,
 
         @Key(
-                value =
-                        "Tables without a key whose whole rows are compared though others are refused, with their schema",
+                value = "Tables that are not followed by their primary key, each with what is done instead",
                 byDefault = "[]")
-        Set<
-                        @Pattern(
-                                regexp = "^[^.]+\\..+$",
-                                message = "must be the name of a table with its schema, such as public.log")
-                        String>
-                wholeRows,
+        List<TableDecision> tables,
 
         @Key(
                 value =
@@ -69,6 +61,13 @@ public record Plan(
                         "Large objects: refuse stops at the check; copy takes them before the pause, and changes since then in it",
                 byDefault = "refuse")
         LargeObjects largeObjects,
+
+        @Key(
+                value =
+                        "The planner's statistics on the target: analyze gathers them there; transfer takes those of the source"
+                                + " over, to a target from 18 on",
+                byDefault = "analyze")
+        StatisticsUse statistics,
 
         @Key(
                 value =
@@ -104,11 +103,13 @@ public record Plan(
         @Key(value = "Hazards this plan accepts, each with the reason", byDefault = "[]")
         List<Acknowledgement> acknowledge) {
 
-    /** Keeps the acknowledgements in the order of their ids, and traffic and hooks in their own. */
+    /** Keeps the acknowledgements in the order of their ids, tables in that of their names, traffic and hooks in their own. */
     public Plan {
         traffic = List.copyOf(traffic);
         hooks = List.copyOf(hooks);
-        wholeRows = Collections.unmodifiableSet(new TreeSet<>(wholeRows));
+        tables = tables.stream()
+                .sorted(Comparator.comparing(TableDecision::table))
+                .toList();
         acknowledge = acknowledge.stream()
                 .sorted(Comparator.comparing(Acknowledgement::finding))
                 .toList();
@@ -122,9 +123,29 @@ public record Plan(
                 .findFirst();
     }
 
+    /** What is done with this table, named with its schema; empty where the plan does not speak of it. */
+    public Optional<TableDecision> decision(String table) {
+        return tables.stream().filter(one -> one.table().equals(table)).findFirst();
+    }
+
     /** Whether the rows of this table, which has no key, may be told apart by their whole content. */
     public boolean comparesWholeRows(String table) {
-        return tablesWithoutKey == KeylessTables.FULL || wholeRows.contains(table);
+        return decision(table)
+                .map(one -> one.by() == TableDecision.By.FULL)
+                .orElse(tablesWithoutKey == KeylessTables.FULL);
+    }
+
+    /** Whether this table is not followed, but copied in the pause. */
+    public boolean leavesToPause(String table) {
+        return decision(table).filter(one -> one.by() == TableDecision.By.PAUSE).isPresent();
+    }
+
+    /** The tables that are not followed, but copied in the pause. */
+    public List<String> leftToPause() {
+        return tables.stream()
+                .filter(one -> one.by() == TableDecision.By.PAUSE)
+                .map(TableDecision::table)
+                .toList();
     }
 
     /** Whether anybody keeps clients from the servers while the traffic is paused. */

@@ -1,9 +1,11 @@
 package io.pgbaton.postgres;
 
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A question with the answer yes or no, asked of the servers and never changing them. */
-public sealed interface Probe permits Probe.Holds, Probe.Same, Probe.Reaches, Probe.Loads {
+public sealed interface Probe permits Probe.Holds, Probe.Same, Probe.Reaches, Probe.Loads, Probe.Allows {
     /** What is true when the answer is yes, as a sentence. */
     String sentence();
 
@@ -56,26 +58,56 @@ public sealed interface Probe permits Probe.Holds, Probe.Same, Probe.Reaches, Pr
     }
 
     /**
-     * Whether a schema can be loaded: asked by loading it into a database that is made for it and dropped again, in a
-     * transaction that is rolled back. A dry run does not ask it.
+     * Whether a schema can be loaded, and is the same then: asked by loading it into a database that is made for it and
+     * dropped again, in a transaction that is rolled back. What is not the same is told with a yes. A dry run does not ask it.
      *
      * @param at whose server it is
      * @param database its name; one that exists already is not touched, and counts as no
      * @param locale the options of CREATE DATABASE for encoding and locale
      * @param schema what is loaded, in one transaction; of what fails the shown form is told
+     * @param expected what it should be then
      */
     record Loads(
             Place at,
             String database,
             String locale,
             Sql schema,
+            SchemaFingerprint expected,
             String sentence,
-            @Nullable String remedy) implements Probe {
+            @Nullable String remedy)
+            implements Probe {
         @Override
         public Loads orElse(String advice) {
-            return new Loads(at, database, locale, schema, sentence, advice);
+            return new Loads(at, database, locale, schema, expected, sentence, advice);
         }
     }
+
+    /**
+     * Whether our role may do something: asked by doing it in a transaction that is rolled back, with a short lock_timeout. Only
+     * what takes no lock that clients could meet is asked so. A dry run does not ask it.
+     *
+     * @param rights what reading the catalogs finds where the answer is no
+     * @param sql what is done
+     */
+    record Allows(
+            Place at,
+            List<Right> rights,
+            Sql sql,
+            Duration lockTimeout,
+            String sentence,
+            @Nullable String remedy) implements Probe {
+        public Allows {
+            rights = List.copyOf(rights);
+        }
+
+        @Override
+        public Allows orElse(String advice) {
+            return new Allows(at, rights, sql, lockTimeout, sentence, advice);
+        }
+    }
+
+    /** What is found where a right is missing: the id of a check, and whom it is about. */
+    record Right(String check, String subject) {}
 
     /** A question to one server. */
     static Holds holds(Place at, String sentence, String sql) {

@@ -11,6 +11,9 @@ public interface Reader extends AutoCloseable {
     /** The rows of a query; throws {@link PostgresException}, also when it takes longer than the limit. */
     List<Row> query(String sql, Duration limit);
 
+    /** The rows of a question of {@code sql/} without parameters, seen from where {@link #query} looks. */
+    List<Row> ask(String question, Duration limit);
+
     @Override
     void close();
 }

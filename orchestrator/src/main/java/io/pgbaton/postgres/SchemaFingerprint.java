@@ -17,6 +17,9 @@ public final class SchemaFingerprint {
     /** Beyond this, a definition is cut to where it differs. */
     private static final int SHOWN = 90;
 
+    /** The question whose rows it is made of, in {@code sql/}; its parameter is a schema that is left out. */
+    public static final String QUESTION = "schema-objects";
+
     private final Map<String, Thing> things;
 
     private SchemaFingerprint(Map<String, Thing> things) {
@@ -33,8 +36,13 @@ public final class SchemaFingerprint {
 
     /** Reads the schema of a database, but for the marker's; throws {@link PostgresException}. */
     public static SchemaFingerprint of(Catalog catalog, Marker marker) {
+        return of(catalog.ask(QUESTION, marker.schema()));
+    }
+
+    /** From the rows of its question. */
+    public static SchemaFingerprint of(List<Row> rows) {
         Map<String, Thing> things = new LinkedHashMap<>();
-        for (Row row : catalog.ask("schema-objects", marker.schema())) {
+        for (Row row : rows) {
             String word = row.text("kind");
             String object = row.text("object");
             things.put(

@@ -15,7 +15,7 @@ public record SlotMark(Stream stream) {
 
     /** Makes the slot and marks it. It stays unmarked where its role may not reset statistics. */
     public Sql create() {
-        String comment = "COMMENT ON COLUMN " + table() + "." + COLUMN + " IS ";
+        String comment = comment();
         return Sql.each(comment + "NULL")
                 .then(stream.slot().create())
                 .then(Sql.each("DO $$ DECLARE mark timestamptz; BEGIN"
@@ -29,6 +29,18 @@ public record SlotMark(Stream stream) {
                         + " EXIT WHEN mark IS NOT NULL; PERFORM pg_catalog.pg_sleep(0.05); END LOOP;"
                         + " IF mark IS NOT NULL THEN EXECUTE pg_catalog.format('" + comment + "%L', mark); END IF;"
                         + " EXCEPTION WHEN insufficient_privilege THEN NULL; END $$"));
+    }
+
+    /** Drops the slot and forgets its mark; repeatable, also once the marker is gone. */
+    public Sql drop() {
+        return stream.slot()
+                .drop()
+                .then(Sql.each("DO $$ BEGIN IF pg_catalog.to_regclass(" + Identifier.literal(table())
+                        + ") IS NOT NULL THEN " + comment() + "NULL; END IF; END $$"));
+    }
+
+    private String comment() {
+        return "COMMENT ON COLUMN " + table() + "." + COLUMN + " IS ";
     }
 
     /** It is there, keeps what its subscriber lacks, and is the one that this upgrade made. */

@@ -8,6 +8,10 @@ public final class SqlState {
     public static final String DEADLOCK_DETECTED = "40P01";
     public static final String SERIALIZATION_FAILURE = "40001";
     public static final String TOO_MANY_CONNECTIONS = "53300";
+    public static final String INSUFFICIENT_PRIVILEGE = "42501";
+    /** What a subscription without a password gets whose owner is no superuser. */
+    public static final String PROHIBITED_STATEMENT = "2F003";
+
     public static final String INVALID_CATALOG_NAME = "3D000";
     /** No state came with the error: the connection itself failed, or a program beside it. */
     public static final String NONE = "-----";
@@ -29,5 +33,10 @@ public final class SqlState {
                 || state.equals(DEADLOCK_DETECTED)
                 || state.equals(SERIALIZATION_FAILURE)
                 || state.equals(OBJECT_IN_USE);
+    }
+
+    /** Whether the server refuses the statement to this role, whatever else is the matter. */
+    public static boolean refusesRole(String state) {
+        return state.equals(INSUFFICIENT_PRIVILEGE) || state.equals(PROHIBITED_STATEMENT);
     }
 }

@@ -110,7 +110,11 @@ public record Subscription(String name, ReplicationSlot slot, Publication public
     public Sql drop() {
         String alter = "ALTER SUBSCRIPTION " + Identifier.quote(name);
         return Sql.each(
-                alter + " DISABLE", alter + " SET (slot_name = NONE)", "DROP SUBSCRIPTION " + Identifier.quote(name));
+                alter + " DISABLE",
+                alter + " SET (slot_name = NONE)",
+                // the server would keep it
+                "COMMENT ON SUBSCRIPTION " + Identifier.quote(name) + " IS NULL",
+                "DROP SUBSCRIPTION " + Identifier.quote(name));
     }
 
     public Probe.Holds exists(Place at) {

@@ -2,8 +2,18 @@ package io.pgbaton.postgres;
 
 import java.time.Duration;
 
-/** The advisory lock that lets exactly one process work on an upgrade. It is held by a session on the target. */
+/** An advisory lock of an upgrade: of all processes, one has it. It is held by a session on the target. */
 public interface UpgradeLock extends AutoCloseable {
+    /** What is for one process at a time; each has a lock of its own. */
+    enum Errand {
+        /** To work on the upgrade: nobody else changes anything. */
+        WORK,
+        /** To compare both servers while clients write. */
+        COMPARISON,
+        /** To hold the snapshots of a switch until what they show is compared. */
+        SNAPSHOTS
+    }
+
     /**
      * Whether the session that took the lock is alive on the target, so that nobody else can have had it. If it is gone, the
      * lock is taken anew, which is tried for as long as {@code limit}, and the answer is no: somebody else may have had the

@@ -123,11 +123,7 @@ public final class DryRunPage {
         if (dryRun.findings().isEmpty()) {
             page.say("The checks found nothing that anybody should know.");
         }
-        for (Severity severity : Severity.values()) {
-            dryRun.findings().stream()
-                    .filter(finding -> finding.severity() == severity)
-                    .forEach(finding -> Findings.add(page, finding));
-        }
+        Findings.add(page, dryRun.findings());
     }
 
     private void journey() {
@@ -233,6 +229,7 @@ public final class DryRunPage {
     private static String label(String kind) {
         switch (kind) {
             case "change":
+            case "snapshot":
                 return "SQL";
             case "wait":
                 return "wait";

@@ -1,5 +1,7 @@
 package io.pgbaton.report;
 
+import io.pgbaton.engine.AtSwitch;
+import io.pgbaton.engine.Comparison;
 import io.pgbaton.engine.UpgradeReport;
 import io.pgbaton.engine.UpgradeReport.SwitchText;
 import io.pgbaton.report.Block.Fact;
@@ -92,6 +94,14 @@ public final class UpgradePage {
                 time(one.at()) + ": clients were held back for " + one.heldBackMillis() + " ms, by pgbaton's own clock"
                         + (one.backedOut() == null ? "" : ": " + one.backedOut()),
                 List.of());
+        AtSwitch compared = one.compared();
+        if (compared != null) {
+            page.notice(
+                    tone(compared.state()),
+                    compared.state().name().replace('_', ' '),
+                    "both servers as they were in this pause: " + compared.text(),
+                    List.of());
+        }
         page.bullets(one.seen().isEmpty() ? List.of("no live probe saw it (switchover.probe)") : one.seen());
         page.grid(
                 List.of("part of the pause", "ms"),
@@ -110,11 +120,7 @@ public final class UpgradePage {
             page.say("The rows of both servers were not compared (pgbaton compare).");
         }
         report.comparisons().forEach(one -> {
-            page.notice(
-                    one.same() ? Tone.GOOD : Tone.BAD,
-                    one.same() ? "SAME" : "DIFFERENT",
-                    time(one.at()) + ": " + one.result(),
-                    List.of());
+            page.notice(tone(one.verdict()), one.verdict().name(), time(one.at()) + ": " + one.result(), List.of());
             page.grid(
                     List.of("database", "table", "rows", "differ", "undecided", "hashed by", "problem"),
                     one.tables().stream()
@@ -128,6 +134,28 @@ public final class UpgradePage {
                                     table.problem()))
                             .toList());
         });
+    }
+
+    private static Tone tone(AtSwitch.State state) {
+        switch (state) {
+            case SAME:
+                return Tone.GOOD;
+            case DIFFERENT:
+                return Tone.BAD;
+            default:
+                return Tone.CAUTION;
+        }
+    }
+
+    private static Tone tone(Comparison.Verdict verdict) {
+        switch (verdict) {
+            case SAME:
+                return Tone.GOOD;
+            case UNDECIDED:
+                return Tone.CAUTION;
+            default:
+                return Tone.BAD;
+        }
     }
 
     private void steps() {

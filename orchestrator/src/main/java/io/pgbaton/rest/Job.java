@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What a signal started in this process, and how that ended.
  *
  * @param endedAt null while it goes on
- * @param outcome null while it goes on; then DONE, PAUSED, BLOCKED, STALLED, BACKED_OUT, or FAILED if the work could not
+ * @param outcome null while it goes on; then DONE, PAUSED, BLOCKED, STALLED, BACKED_OUT, UNPROVED, or FAILED if the work could not
  *     begin or had to stop at once
  * @param exitCode what the command line would have exited with; null while it goes on
  * @param findings what a check found; those of a blocked upgrade say what to mend

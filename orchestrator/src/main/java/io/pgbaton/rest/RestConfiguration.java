@@ -28,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
     UpgradesResource.class,
     SignalsResource.class,
     ApprovalsResource.class,
+    ComparisonsResource.class,
     StepsResource.class,
     ReadingsResource.class,
     Refusals.class,
@@ -50,6 +51,11 @@ public class RestConfiguration {
         // whoever asks for a status sees the question, and may confirm
         upgrades.questions().listen((upgrade, question) -> {});
         return new Workers(upgrades, WORKERS, Workers.PATIENCE, GRACE);
+    }
+
+    @Bean
+    Comparisons comparisons(Upgrades upgrades) {
+        return new Comparisons(upgrades, Workers.PATIENCE);
     }
 
     @Bean

@@ -41,16 +41,26 @@ final class SignalsResource {
         if (signal == Signal.PAUSE) {
             workers.pause(name);
         } else {
-            workers.refuseIfAtWork(name);
-            Goal goal = goal(status, signal);
-            if (signal == Signal.SWITCH_OVER && !approved && upgrades.needsApproval(name)) {
-                throw new RefusedException(
-                        Problem.APPROVAL_MISSING,
-                        "the plan wants a person's word ('approval'); send the body {\"approve\": true} to switch over");
+            if (!status.phase().running()) {
+                allowed(status, signal, approved);
+                // Whoever goes on waits for no verdict about the switch before.
+                upgrades.endSwitchComparison(name);
             }
+            workers.refuseIfAtWork(name);
+            Goal goal = allowed(status, signal, approved);
             workers.start(name, signal, goal);
         }
         return accepted(name);
+    }
+
+    private Goal allowed(Status status, Signal signal, boolean approved) {
+        Goal goal = goal(status, signal);
+        if (signal == Signal.SWITCH_OVER && !approved && upgrades.needsApproval(status.name())) {
+            throw new RefusedException(
+                    Problem.APPROVAL_MISSING,
+                    "the plan wants a person's word ('approval'); send the body {\"approve\": true} to switch over");
+        }
+        return goal;
     }
 
     /** Confirms that what the status asks for in {@code question} is done: 202, or 409 if nothing is asked. */

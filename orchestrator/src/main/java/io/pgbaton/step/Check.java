@@ -34,7 +34,9 @@ public record Check(
         SCHEMA("Types and features that the new version treats differently"),
         EXTENSIONS("Extensions"),
         CAPACITY("Slots, senders, workers and locks"),
-        OTHERS("The plan, those who send the clients, and hooks");
+        SWITCH("What is asked right before a switch alone"),
+        TRAFFIC("Those who send the clients to a server, and those who come by themselves"),
+        OTHERS("The plan and its hooks");
 
         private final String title;
 

@@ -33,24 +33,14 @@ public record Finding(
         INFO
     }
 
+    /** A finding that the check's own remedy mends. */
+    public Finding(Check check, String subject, String message) {
+        this(check, subject, message, check.remedy());
+    }
+
     /** A finding with a remedy in words. */
     public Finding(Check check, String subject, String message, String remedy) {
         this(check, subject, message, remedy, null, null);
-    }
-
-    /** A finding that must be mended, of a check that tells no more than its id. */
-    public static Finding block(String id, String subject, String message, String remedy) {
-        return new Finding(Check.Topic.OTHERS.block(id, "", ""), subject, message, remedy);
-    }
-
-    /** A finding that the plan may acknowledge, of a check that tells no more than its id. */
-    public static Finding hazard(String id, String subject, String message, String remedy) {
-        return new Finding(Check.Topic.OTHERS.hazard(id, "", ""), subject, message, remedy);
-    }
-
-    /** A finding that only informs, of a check that tells no more than its id. */
-    public static Finding info(String id, String subject, String message) {
-        return new Finding(Check.Topic.OTHERS.info(id, "", ""), subject, message, "");
     }
 
     /** The same with the plan's reason to accept it. */

@@ -1,9 +1,7 @@
 package io.pgbaton.steps;
 
-import io.pgbaton.plan.ExtensionTables;
 import io.pgbaton.plan.LargeObjects;
 import io.pgbaton.plan.Plan;
-import io.pgbaton.plan.UnloggedTables;
 import io.pgbaton.postgres.Carried;
 import io.pgbaton.postgres.Identifier;
 import io.pgbaton.postgres.Place;
@@ -21,9 +19,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Carries under the fence what replication leaves out and the plan wants: rows of unlogged tables and users' rows in tables of
- * extensions, which replace those that the other server has, and the large objects that were written since they were copied
- * (DOMAIN PF-R18, PF-E02, PF-R21).
+ * Carries under the fence what replication leaves out and the plan wants: rows of unlogged tables, of tables that the plan leaves to
+ * the pause, and users' rows in tables of extensions, which replace those that the other server has, and the large objects that were
+ * written since they were copied (DOMAIN PF-R03, PF-R18, PF-E02, PF-R21). As many rows must be written as were read.
  */
 public final class CarryLeftovers implements Step {
     /** Triggers have fired where the rows were written, and references hold once all tables are filled. */
@@ -45,9 +43,7 @@ public final class CarryLeftovers implements Step {
 
     /** Whether the plan has anything carried. */
     static boolean wanted(Plan plan) {
-        return plan.unloggedTables() == UnloggedTables.COPY
-                || plan.extensionTables() == ExtensionTables.COPY
-                || largeObjects(plan);
+        return CarriedTable.Kind.anyCarried(plan) || largeObjects(plan);
     }
 
     static boolean largeObjects(Plan plan) {
@@ -99,15 +95,15 @@ public final class CarryLeftovers implements Step {
         Carried notes = new Carried(facts.plan().name());
         String token = Streams.token(facts, "carried");
         Sql sql = READING;
-        List<String> unlogged = tables.stream()
-                .filter(CarriedTable::unlogged)
+        List<String> whole = tables.stream()
+                .filter(CarriedTable::whole)
                 .map(table -> table.name().sql())
                 .toList();
-        if (!unlogged.isEmpty()) {
-            sql = sql.then(Sql.of("TRUNCATE ONLY " + String.join(", ONLY ", unlogged)));
+        if (!whole.isEmpty()) {
+            sql = sql.then(Sql.of("TRUNCATE ONLY " + String.join(", ONLY ", whole)));
         }
         for (CarriedTable table : tables) {
-            sql = (table.unlogged() ? sql : sql.then(table.empty())).then(table.fill(place));
+            sql = (table.whole() ? sql : sql.then(table.empty())).then(table.fill(place));
         }
         return Change.ensures(
                 "carry " + tables.size() + " tables of " + place.database(),

@@ -52,9 +52,8 @@ public final class CheckExtensions implements Step {
             }
             if (facts.plan().publication() == Publishing.ALL_TABLES) {
                 published(facts, check, place);
-            } else if (facts.plan().extensionTables() == ExtensionTables.REFUSE) {
-                configuration(facts, check, place);
             }
+            leftBehind(facts, check, place);
         }
         preloaded(check);
         return check.work();
@@ -120,7 +119,12 @@ public final class CheckExtensions implements Step {
         }
     }
 
-    private static void configuration(Facts facts, Preflight check, Place place) {
+    /** Rows that users keep in tables of extensions, unless they are carried or published (PF-E02). */
+    static void leftBehind(Facts facts, Preflight check, Place place) {
+        if (facts.plan().publication() == Publishing.ALL_TABLES
+                || facts.plan().extensionTables() == ExtensionTables.COPY) {
+            return;
+        }
         for (Row row : facts.at(place).ask("extension-configuration")) {
             TableName table = new TableName(row.text("schema"), row.text("name"));
             // The extension's maker wrote the condition, for pg_dump to use in this very way.

@@ -4,8 +4,10 @@ import io.pgbaton.plan.Endpoint;
 import io.pgbaton.plan.UnloggedTables;
 import io.pgbaton.postgres.Identifier;
 import io.pgbaton.postgres.Place;
+import io.pgbaton.postgres.PlannerStatistics;
 import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.Server;
+import io.pgbaton.step.Check;
 import io.pgbaton.step.Facts;
 import io.pgbaton.step.Step;
 import io.pgbaton.step.Work;
@@ -16,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Looks at what neither the dump nor replication brings along: who carries it, or what is left to do by hand. */
 public final class CheckLeftovers implements Step {
@@ -51,28 +52,18 @@ public final class CheckLeftovers implements Step {
             facts.at(place).ask("leftovers").forEach(row -> leftover(facts, check, place, row));
             database(facts, check, place);
         }
-        wholeRows(facts, check);
         carriers(facts, check);
+        if (AnalyzeTarget.transfers(facts.plan())
+                && !check.version(Server.TARGET).atLeast(PlannerStatistics.SINCE)) {
+            check.found(
+                    LeftoverChecks.STATISTICS,
+                    "plan statistics",
+                    "it says transfer, and the target is " + check.version(Server.TARGET));
+        }
         roles(facts, check);
         parameters(facts, check);
         settings(facts, check);
         return check.work();
-    }
-
-    /** A name that is no table of the source is a slip of the pen. */
-    private static void wholeRows(Facts facts, Preflight check) {
-        Set<String> named = new TreeSet<>(facts.plan().wholeRows());
-        for (Place place : check.databases(Server.SOURCE)) {
-            if (!named.isEmpty()) {
-                facts.at(place).ask("tables").forEach(row -> named.remove(row.text("schema") + "." + row.text("name")));
-            }
-        }
-        for (String table : named) {
-            check.found(
-                    LeftoverChecks.UNKNOWN_TABLE,
-                    "plan wholeRows " + table,
-                    "no database that moves has a table of this name");
-        }
     }
 
     private static void largeObjects(Facts facts, Preflight check, Place place) {
@@ -101,18 +92,29 @@ public final class CheckLeftovers implements Step {
     private static void carried(Facts facts, Preflight check, Place place) {
         for (CarriedTable table : CarriedTable.of(facts, place)) {
             check.found(
-                    table.unlogged() ? LeftoverChecks.COPIED_ROWS : LeftoverChecks.COPIED_EXTENSION,
+                    copied(table.kind()),
                     place + " " + table.name(),
-                    (table.unlogged() ? "it is unlogged" : "an extension keeps rows of yours in it") + ": its rows ("
-                            + table.bytes() + " bytes with its own) are copied while clients wait");
+                    table.kind().words() + ": its rows (" + table.bytes()
+                            + (table.whole() ? " bytes" : " bytes with its own") + ") are copied while clients wait");
         }
         if (facts.plan().unloggedTables() == UnloggedTables.EMPTY) {
-            CarriedTable.all(facts, place).stream()
-                    .filter(CarriedTable::unlogged)
+            CarriedTable.all(facts.plan(), facts.at(place)).stream()
+                    .filter(table -> table.kind() == CarriedTable.Kind.UNLOGGED)
                     .forEach(table -> check.found(
                             LeftoverChecks.EMPTY,
                             place + " " + table.name(),
                             "it is unlogged, and will be empty on the target, as the plan says"));
+        }
+    }
+
+    private static Check copied(CarriedTable.Kind kind) {
+        switch (kind) {
+            case UNLOGGED:
+                return LeftoverChecks.COPIED_ROWS;
+            case EXTENSION:
+                return LeftoverChecks.COPIED_EXTENSION;
+            default:
+                return TableChecks.COPIED_WHOLE;
         }
     }
 

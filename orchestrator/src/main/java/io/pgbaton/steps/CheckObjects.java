@@ -18,8 +18,6 @@ import java.util.Set;
 
 /** Looks at what is in the way of the steps or would be left behind, and tries out pg_dump. */
 public final class CheckObjects implements Step {
-    private static final int OLD_TRANSACTION_SECONDS = 60;
-
     @Override
     public String name() {
         return "check-objects";
@@ -54,7 +52,8 @@ public final class CheckObjects implements Step {
                     "ROLLBACK PREPARED " + Identifier.literal(row.text("gid")),
                     "COMMIT PREPARED instead, if what it did is wanted");
         }
-        for (Row row : facts.cluster(server).ask("long-transactions", OLD_TRANSACTION_SECONDS)) {
+        long age = facts.plan().check().longTransaction().toMillis();
+        for (Row row : facts.cluster(server).ask("long-transactions", age)) {
             check.found(
                     ObjectChecks.LONG_TRANSACTION,
                     server.word() + " process " + row.text("pid"),
@@ -127,16 +126,20 @@ public final class CheckObjects implements Step {
         }
     }
 
+    /** Its slot stays with its publisher and keeps what comes meanwhile: the target goes on where the source stopped. */
     private static void subscriptions(Facts facts, Preflight check, Place place) {
         for (Row row : facts.at(place).ask("replication-objects")) {
             if (row.text("kind").equals("subscription")) {
+                String alter = "ALTER SUBSCRIPTION " + Identifier.quote(row.text("name"));
                 check.found(
                         ObjectChecks.SUBSCRIBER,
                         place + " subscription " + row.text("name"),
                         "the source gets rows from elsewhere by it",
                         place,
-                        "DROP SUBSCRIPTION " + Identifier.quote(row.text("name")),
-                        "do so right before the switchover, and make it anew on the target afterwards");
+                        alter + " DISABLE;\n" + alter + " SET (slot_name = NONE);\nDROP SUBSCRIPTION "
+                                + Identifier.quote(row.text("name")),
+                        "do so right before the switchover, once it has taken everything, and make it anew on the target"
+                                + " after it, on the same slot: " + row.text("detail"));
             }
         }
     }
@@ -185,13 +188,24 @@ public final class CheckObjects implements Step {
                         "leave it, if its reader will be back soon");
             }
             // A physical slot belongs to no database.
-            boolean moving = facts.databases().contains(String.valueOf(row.maybe("database")));
-            if (row.text("type").equals("logical") && moving && !ours.contains(row.text("name"))) {
+            boolean logical = row.text("type").equals("logical");
+            boolean moving = !logical || facts.databases().contains(String.valueOf(row.maybe("database")));
+            if (moving && !ours.contains(row.text("name"))) {
                 check.found(
                         ObjectChecks.CONSUMER,
                         "source slot " + row.text("name"),
-                        "somebody reads it by the plugin " + row.maybe("plugin") + " in the database "
-                                + row.maybe("database"));
+                        logical
+                                ? "somebody reads it by the plugin " + row.maybe("plugin") + " in the database "
+                                        + row.maybe("database")
+                                : "a standby or an archive reads it, which cannot follow the target",
+                        logical
+                                ? new Place(Server.TARGET, String.valueOf(row.maybe("database")))
+                                : check.cluster(Server.TARGET),
+                        row.text("statement"),
+                        logical
+                                ? "a hook on 'before open-writes' is the place for it: all of the source is on the target by then,"
+                                        + " and nothing new"
+                                : "after the switchover, with a new base backup");
             }
         }
     }

@@ -7,6 +7,7 @@ import io.pgbaton.postgres.PostgresException;
 import io.pgbaton.postgres.Probe;
 import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.SchemaDump.Entry;
+import io.pgbaton.postgres.SchemaFingerprint;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Sql;
 import io.pgbaton.step.Facts;
@@ -18,8 +19,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Has the target load the schema before anything is changed, if the plan wants it: the only test that no rule about versions
- * can replace (DOMAIN PF-U99).
+ * Has the target load the schema before anything is changed, if the plan wants it, and compares what has come of it: the only
+ * test that no rule about versions can replace (DOMAIN PF-U99).
  */
 public final class CheckRehearsal implements Step {
     @Override
@@ -37,18 +38,9 @@ public final class CheckRehearsal implements Step {
     }
 
     private static void rehearse(Facts facts, Preflight check, Place source) {
-        List<String> sent = new ArrayList<>();
-        List<String> shown = new ArrayList<>();
+        Schema schema;
         try {
-            Schema schema = Schema.of(facts, source.database());
-            for (List<Entry> part : List.of(
-                    schema.before(), schema.indexes(), schema.attachments(), schema.references(), schema.rest())) {
-                for (Entry entry : part) {
-                    Sql sql = Masking.of(entry);
-                    sent.addAll(sql.statements());
-                    shown.addAll(sql.shown());
-                }
-            }
+            schema = Schema.of(facts, source.database());
         } catch (PostgresException e) {
             // that it cannot be dumped is told by the check of objects
             return;
@@ -56,14 +48,32 @@ public final class CheckRehearsal implements Step {
         Row database = facts.cluster(Server.SOURCE).one("database", source.database());
         Sql load = Sql.of(missingRoles(facts))
                 .then(Sql.of(CopySchema.settings()))
-                .then(new Sql(sent, shown, Sql.Mode.ATOMIC));
+                .then(Sql.of(CopySchema.triggered("origin")))
+                .then(sql(schema.before()))
+                .then(Sql.of(CopySchema.triggered("replica")))
+                .then(sql(schema.indexes()))
+                .then(sql(schema.attachments()))
+                .then(sql(schema.references()))
+                .then(sql(schema.rest()));
         check.requires(new Probe.Loads(
                 facts.clusterPlace(Server.TARGET),
                 Streams.marker(facts).schema() + "_rehearsal",
                 CreateDatabases.locale(database, check.version(Server.TARGET)),
                 check.superuser(Server.TARGET) ? load.unlogged() : load,
+                SchemaFingerprint.of(facts.at(source), Streams.marker(facts)),
                 "the target loads the schema of " + source.database(),
                 SchemaChecks.REHEARSAL.remedy()));
+    }
+
+    private static Sql sql(List<Entry> part) {
+        List<String> sent = new ArrayList<>();
+        List<String> shown = new ArrayList<>();
+        for (Entry entry : part) {
+            Sql sql = Masking.of(entry);
+            sent.addAll(sql.statements());
+            shown.addAll(sql.shown());
+        }
+        return new Sql(sent, shown, Sql.Mode.ATOMIC);
     }
 
     /** What belongs to them must find them; they are rolled back with all the rest. */

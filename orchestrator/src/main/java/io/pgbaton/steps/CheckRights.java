@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 /**
  * Looks at the rights of every role that the upgrade uses, and whether the servers reach each other. Each missing right is
- * found together with the statement that gives it.
+ * found together with the statement that gives it; what can be tried is tried, and then the trial decides.
  */
 public final class CheckRights implements Step {
     /** From this major on, a role that is no superuser may subscribe. */
@@ -47,6 +47,7 @@ public final class CheckRights implements Step {
         }
         PeerRights.readers(facts, check);
         roles(facts, check);
+        new RightsTrials(facts, check).ask();
         check.publishers().forEach(server -> PeerRights.reaches(facts, check, server));
         return check.work();
     }
@@ -193,8 +194,8 @@ public final class CheckRights implements Step {
                     .collect(Collectors.groupingBy(row -> row.text("owner"), TreeMap::new, Collectors.toList()));
             owners.forEach((owner, tables) -> check.found(
                     RightsChecks.PUBLISHES,
-                    place + " role " + role,
-                    "it cannot act as " + owner + ", who owns " + tables.size() + " tables such as "
+                    place + " tables of " + owner,
+                    role + " cannot act as this role, which owns " + tables.size() + " tables such as "
                             + named(tables.get(0)) + ", and so cannot publish them",
                     check.cluster(Server.SOURCE),
                     grant(owner, role)));
@@ -215,8 +216,8 @@ public final class CheckRights implements Step {
                 if (!memberOf.contains(row.text("owner"))) {
                     check.found(
                             RightsChecks.OWNS,
-                            new Place(Server.TARGET, place.database()) + " role " + role,
-                            "it cannot act as " + row.text("owner") + ", who owns " + row.text("objects")
+                            owner(place.database(), row.text("owner")),
+                            role + " cannot act as this role, which owns " + row.text("objects")
                                     + " objects on the source such as " + row.text("example")
                                     + ", and so can neither create them nor apply rows to them",
                             check.cluster(Server.TARGET),
@@ -225,6 +226,11 @@ public final class CheckRights implements Step {
                 }
             }
         }
+    }
+
+    /** What a right to act as an owner on the target is found by. */
+    static String owner(String database, String owner) {
+        return new Place(Server.TARGET, database) + " owner " + owner;
     }
 
     /** The tables that are published, with what the role may do with them. */

@@ -29,6 +29,8 @@ public final class CheckSchema implements Step {
             .collect(Collectors.toMap(Check::id, Function.identity()));
     /** From this major on, a child has the NOT NULL of its parent. */
     private static final int CHILDREN_INHERIT_NOT_NULL = 18;
+    /** From this major on, GiST itself indexes addresses by default, and btree_gist does not any more. */
+    private static final int ADDRESSES_HAVE_AN_INDEX = 19;
     /** From this major on, a numeric can be infinite. */
     private static final int INFINITE_NUMERIC = 14;
 
@@ -43,7 +45,9 @@ public final class CheckSchema implements Step {
         for (Place place : check.databases(Server.SOURCE)) {
             removed(facts, check, place);
             nullable(facts, check, place);
-            each(facts, check, place, "oid", SchemaChecks.OID_COLUMN);
+            each(check, place, facts.at(place).ask("columns-of-type", "oid"), SchemaChecks.OID_COLUMN);
+            each(check, place, facts.at(place).ask("columns-of-catalog-rows"), SchemaChecks.CATALOG_ROW);
+            addresses(facts, check, place);
             money(facts, check, place);
             xml(facts, check, place);
             young(facts, check, place);
@@ -78,8 +82,19 @@ public final class CheckSchema implements Step {
         }
     }
 
-    private static void each(Facts facts, Preflight check, Place place, String types, Check kind) {
-        for (Row row : facts.at(place).ask("columns-of-type", types)) {
+    private static void addresses(Facts facts, Preflight check, Place place) {
+        if (check.version(Server.TARGET).atLeast(ADDRESSES_HAVE_AN_INDEX)) {
+            for (Row row : facts.at(place).ask("address-indexes")) {
+                check.found(
+                        SchemaChecks.ADDRESSES,
+                        place + " index " + row.text("schema") + "." + row.text("name"),
+                        "it is made with inet_ops there, where its definition names no operator class");
+            }
+        }
+    }
+
+    private static void each(Preflight check, Place place, List<Row> columns, Check kind) {
+        for (Row row : columns) {
             check.found(
                     kind,
                     place + " " + row.text("schema") + "." + row.text("name") + "." + row.text("column"),

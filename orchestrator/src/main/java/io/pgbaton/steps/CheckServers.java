@@ -1,5 +1,6 @@
 package io.pgbaton.steps;
 
+import io.pgbaton.plan.RolePolicy;
 import io.pgbaton.postgres.Identifier;
 import io.pgbaton.postgres.MajorVersion;
 import io.pgbaton.postgres.Place;
@@ -15,6 +16,10 @@ import java.util.Map;
 /** Looks at both servers: versions, direction, identity, and the settings that replication as such depends on. */
 public final class CheckServers implements Step {
     private static final int OLDEST = 10;
+    /** From this major on, names of roles, databases and tablespaces may not have line breaks. */
+    private static final int REFUSES_BREAKS = 19;
+    /** From this major on, the encoding MULE_INTERNAL is gone. */
+    private static final int WITHOUT_MULE = 19;
     /** From this major on, a logical slot raises the level by itself. */
     private static final int LEVEL_RAISES_ITSELF = 19;
 
@@ -29,6 +34,7 @@ public final class CheckServers implements Step {
         versions(check);
         identity(facts, check);
         databases(facts, check);
+        refusedNames(facts, check);
         for (Server server : check.publishers()) {
             walLevel(check, server);
             retention(check, server);
@@ -100,6 +106,15 @@ public final class CheckServers implements Step {
                         "there is no such database, or it is a template or refuses connections, so that it cannot be"
                                 + " replicated",
                         "name one of: " + String.join(", ", movable));
+            } else if (check.version(Server.TARGET).atLeast(WITHOUT_MULE)
+                    && facts.cluster(Server.SOURCE)
+                            .one("database", database)
+                            .text("encoding")
+                            .equals("MULE_INTERNAL")) {
+                check.found(
+                        ServerChecks.ENCODING_GONE,
+                        new Place(Server.SOURCE, database).toString(),
+                        "its encoding is MULE_INTERNAL, which PostgreSQL " + WITHOUT_MULE + " and later do not have");
             }
         }
         for (Place place : check.databases(Server.TARGET)) {
@@ -110,6 +125,26 @@ public final class CheckServers implements Step {
                         place,
                         facts.cluster(Server.SOURCE).one("database", place.database()),
                         facts.cluster(Server.TARGET).one("database", place.database()));
+            }
+        }
+    }
+
+    /** A tablespace stays where it is, and so may be called anything. */
+    private static void refusedNames(Facts facts, Preflight check) {
+        if (!check.version(Server.TARGET).atLeast(REFUSES_BREAKS)) {
+            return;
+        }
+        boolean roles = facts.plan().roles() == RolePolicy.COPY;
+        for (Row row : facts.cluster(Server.SOURCE).ask("names-with-breaks")) {
+            String name = row.text("name");
+            boolean moves = row.text("kind").equals("role")
+                    ? roles
+                    : row.text("kind").equals("database") && facts.databases().contains(name);
+            if (moves) {
+                check.found(
+                        ServerChecks.BREAK_IN_NAME,
+                        "source " + row.text("kind") + " " + name.replaceAll("[\\r\\n]", "?"),
+                        "there is a line break where the question mark is");
             }
         }
     }

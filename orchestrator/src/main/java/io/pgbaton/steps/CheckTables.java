@@ -1,6 +1,8 @@
 package io.pgbaton.steps;
 
 import io.pgbaton.plan.KeylessTables;
+import io.pgbaton.plan.TableDecision;
+import io.pgbaton.plan.TableDecision.By;
 import io.pgbaton.plan.UnloggedTables;
 import io.pgbaton.postgres.Identifier;
 import io.pgbaton.postgres.Place;
@@ -11,11 +13,15 @@ import io.pgbaton.step.Check;
 import io.pgbaton.step.Facts;
 import io.pgbaton.step.Step;
 import io.pgbaton.step.Work;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at the tables of the source, which must tell their rows apart, and at the emptiness of the target. */
 public final class CheckTables implements Step {
@@ -42,6 +48,7 @@ public final class CheckTables implements Step {
             identities(facts, check, place, wholeRows);
             comparable(facts, check, place, wholeRows);
             generated(facts, check, place, wholeRows);
+            decisions(facts, check, place);
             partitions(facts, check, place);
             for (Row row : facts.at(place).ask("system-schema-tables")) {
                 check.found(
@@ -51,6 +58,7 @@ public final class CheckTables implements Step {
                         "move what it holds into a table in a schema of yours");
             }
         }
+        unknown(facts, check);
         check.databases(Server.TARGET).forEach(place -> empty(facts, check, place));
         return check.work();
     }
@@ -69,10 +77,25 @@ public final class CheckTables implements Step {
                 }
                 continue;
             }
+            if (facts.plan().leavesToPause(table.toString())) {
+                continue;
+            }
             rowSecurity(check, place, row, table);
             String verdict = row.text("verdict");
-            if (verdict.equals("full")) {
+            if (decidedBy(facts, table, By.INDEX)) {
+                check.found(
+                        TableChecks.CANDIDATE,
+                        place + " " + table,
+                        "its replica identity will be the index "
+                                + facts.plan()
+                                        .decision(table.toString())
+                                        .orElseThrow()
+                                        .index()
+                                + ", as the plan's tables says");
+            } else if (verdict.equals("full")) {
                 whole(check, place, row, table, wholeRows, "its replica identity is FULL");
+            } else if (decidedBy(facts, table, By.FULL)) {
+                whole(check, place, row, table, wholeRows, "the plan's tables says by: full");
             } else if (verdict.equals("candidate_index")) {
                 check.found(
                         TableChecks.CANDIDATE,
@@ -107,16 +130,8 @@ public final class CheckTables implements Step {
 
     private static void keyless(
             Facts facts, Preflight check, Place place, Row row, TableName table, Set<TableName> wholeRows) {
-        if (facts.plan().comparesWholeRows(table.toString())) {
-            whole(
-                    check,
-                    place,
-                    row,
-                    table,
-                    wholeRows,
-                    facts.plan().tablesWithoutKey() == KeylessTables.FULL
-                            ? "it has no key, and the plan says tablesWithoutKey: full"
-                            : "it has no key, and the plan names it in wholeRows");
+        if (facts.plan().tablesWithoutKey() == KeylessTables.FULL) {
+            whole(check, place, row, table, wholeRows, "it has no key, and the plan says tablesWithoutKey: full");
             return;
         }
         keyless(check, place, row, table);
@@ -125,7 +140,8 @@ public final class CheckTables implements Step {
     /** A table whose rows cannot be told apart; nothing where they can. */
     static void keyless(Preflight check, Place place, Row row, TableName table) {
         String alter = "ALTER TABLE " + table.sql();
-        String keys = "set tablesWithoutKey: full, or for it alone wholeRows: [" + table + "]";
+        String keys = "name it in the plan's tables: {table: " + table
+                + ", by: full}, or by: pause if it is small; or set tablesWithoutKey: full for all";
         if (!KEYLESS.containsKey(row.text("verdict"))) {
             return;
         }
@@ -156,7 +172,11 @@ public final class CheckTables implements Step {
     private static void whole(
             Preflight check, Place place, Row row, TableName table, Set<TableName> wholeRows, String because) {
         wholeRows.add(table);
-        check.found(TableChecks.WHOLE_ROWS, place + " " + table, because);
+        check.found(
+                TableChecks.WHOLE_ROWS,
+                place + " " + table,
+                because + "; each UPDATE and DELETE looks for its row among about " + row.number("estimate")
+                        + " on the other server, all of them unless that is 16 or later and an index helps");
         if (row.number("estimate") >= LARGE) {
             check.found(
                     TableChecks.SLOW_ROWS,
@@ -217,7 +237,7 @@ public final class CheckTables implements Step {
                 .anyMatch(publisher -> check.version(publisher).atLeast(WHOLE_ROWS_REFUSE_GENERATED));
         for (Row row : facts.at(place).ask("generated-columns")) {
             TableName table = new TableName(row.text("schema"), row.text("name"));
-            if (row.flag("in_identity")) {
+            if (row.flag("in_identity") && !decidedBy(facts, table, By.INDEX) && !decidedBy(facts, table, By.PAUSE)) {
                 check.found(
                         TableChecks.GENERATED,
                         place + " " + table,
@@ -235,6 +255,104 @@ public final class CheckTables implements Step {
                                 + (check.publishers().size() > 1 ? "; or set reverse.enabled: false" : ""));
             }
         }
+    }
+
+    private static boolean decidedBy(Facts facts, TableName table, By by) {
+        return facts.plan()
+                .decision(table.toString())
+                .filter(decision -> decision.by() == by)
+                .isPresent();
+    }
+
+    /** A name that is no table of the source is a slip of the pen. */
+    private static void unknown(Facts facts, Preflight check) {
+        Set<String> named = new TreeSet<>();
+        facts.plan().tables().forEach(decision -> named.add(decision.table()));
+        for (Place place : check.databases(Server.SOURCE)) {
+            if (!named.isEmpty()) {
+                facts.at(place).ask("tables").forEach(row -> named.remove(row.text("schema") + "." + row.text("name")));
+            }
+        }
+        for (String table : named) {
+            check.found(
+                    TableChecks.UNKNOWN_TABLE,
+                    "plan tables " + table,
+                    "no database that moves has a table of this name");
+        }
+    }
+
+    /** What the plan says about single tables must be possible with them. */
+    private static void decisions(Facts facts, Preflight check, Place place) {
+        if (facts.plan().tables().isEmpty()) {
+            return;
+        }
+        for (Row row : facts.at(place).ask("tables")) {
+            TableName table = new TableName(row.text("schema"), row.text("name"));
+            TableDecision decision = facts.plan().decision(table.toString()).orElse(null);
+            String why = decision == null ? null : unfit(facts, place, row, table, decision);
+            if (why != null) {
+                check.found(TableChecks.UNFIT, place + " " + table, why);
+            }
+        }
+    }
+
+    private static @Nullable String unfit(Facts facts, Place place, Row row, TableName table, TableDecision decision) {
+        if (row.text("kind").equals("p")) {
+            return "it is partitioned, and its rows lie in its partitions: name those";
+        }
+        if (row.flag("of_extension")) {
+            return "it belongs to an extension: extensionTables says what happens with its rows";
+        }
+        if (row.text("persistence").equals("u")) {
+            return "it is unlogged: unloggedTables says what happens with its rows";
+        }
+        switch (decision.by()) {
+            case INDEX:
+                return unfitIndex(facts, place, table, String.valueOf(decision.index()));
+            case PAUSE:
+                return referenced(facts, place, table);
+            default:
+                return Set.of("pk", "index").contains(row.text("verdict"))
+                        ? "it has a key by which its rows are found: it needs no by: full"
+                        : null;
+        }
+    }
+
+    private static @Nullable String unfitIndex(Facts facts, Place place, TableName table, String index) {
+        List<String> fit = new ArrayList<>();
+        for (Row row : facts.at(place).ask("table-indexes")) {
+            if (!table.equals(new TableName(row.text("schema"), row.text("name")))) {
+                continue;
+            }
+            String why = row.maybe("unfit");
+            if (row.text("index").equals(index)) {
+                return why == null ? null : "the index " + index + " can be no replica identity: " + why;
+            }
+            if (why == null) {
+                fit.add(row.text("index"));
+            }
+        }
+        return "it has no index " + index + "; "
+                + (fit.isEmpty()
+                        ? "none of its indexes can be a replica identity"
+                        : "those that could be a replica identity: " + fit);
+    }
+
+    /** Its rows come in the pause, those that refer to them before: the foreign key could not be made on the target. */
+    private static @Nullable String referenced(Facts facts, Place place, TableName table) {
+        List<String> by = new ArrayList<>();
+        for (Row row : facts.at(place).ask("references")) {
+            TableName from = new TableName(row.text("from_schema"), row.text("from_name"));
+            boolean carried = row.text("from_persistence").equals("u")
+                    ? CarriedTable.Kind.UNLOGGED.carried(facts.plan())
+                    : facts.plan().leavesToPause(from.toString());
+            if (table.equals(new TableName(row.text("schema"), row.text("name"))) && !carried) {
+                by.add(from + " (" + row.text("constraint") + ")");
+            }
+        }
+        return by.isEmpty()
+                ? null
+                : "it cannot be left to the pause, because tables that are not refer to it: " + String.join(", ", by);
     }
 
     private static void empty(Facts facts, Preflight check, Place place) {

@@ -12,8 +12,8 @@ import io.pgbaton.step.Work;
 
 /**
  * Asks the checks once more whose answer may have changed since the upgrade began, before anything is changed for a switch:
- * open and prepared transactions, room for the stream of the way back, settings that lose slots, and tables, triggers and
- * large objects that have come since.
+ * open and prepared transactions, room for the stream of the way back, settings that lose slots, and tables, triggers,
+ * large objects and rows in tables of extensions that have come since.
  */
 public final class ConfirmChecks implements Step {
     private final Server from;
@@ -40,6 +40,7 @@ public final class ConfirmChecks implements Step {
             tables(facts, check, place);
             CheckTriggers.replicated(facts, check, place);
             CheckObjects.leftBehind(facts, check, place);
+            CheckExtensions.leftBehind(facts, check, place);
         }
         if (facts.plan().reverse().enabled()) {
             CheckCapacity.turning(facts, check, from);
@@ -59,6 +60,9 @@ public final class ConfirmChecks implements Step {
                 if (facts.plan().unloggedTables() == UnloggedTables.REFUSE) {
                     CheckTables.unlogged(check, place, table);
                 }
+                continue;
+            }
+            if (facts.plan().leavesToPause(table.toString())) {
                 continue;
             }
             CheckTables.rowSecurity(check, place, row, table);

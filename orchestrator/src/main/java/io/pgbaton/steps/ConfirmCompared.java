@@ -35,8 +35,8 @@ public final class ConfirmCompared implements Step {
                                         : "the way back needs no comparison"));
         if (wanted) {
             facts.comparisonMissing()
-                    .ifPresent(why -> work.finding(Finding.block(
-                            "G-01",
+                    .ifPresent(why -> work.finding(new Finding(
+                            SwitchChecks.NOT_COMPARED,
                             facts.plan().name(),
                             "the plan wants a comparison before the switch, and " + why,
                             "run 'pgbaton compare " + facts.plan().name()

@@ -1,5 +1,6 @@
 package io.pgbaton.steps;
 
+import io.pgbaton.plan.Plan;
 import io.pgbaton.postgres.Backlog;
 import io.pgbaton.postgres.Identifier;
 import io.pgbaton.postgres.Probe;
@@ -11,6 +12,7 @@ import io.pgbaton.step.Facts;
 import io.pgbaton.step.Step;
 import io.pgbaton.step.Work;
 import java.time.Duration;
+import java.util.stream.Collectors;
 
 /** Asks once more, right before the switch, whatever would make it fail or lose rows. */
 public final class ConfirmInSync implements Step {
@@ -40,7 +42,7 @@ public final class ConfirmInSync implements Step {
                 Work.intending("Make sure that the " + publisher.other().word() + " has every table");
         if (publisher == Server.TARGET && !facts.plan().reverse().enabled()) {
             return work.finding(new io.pgbaton.step.Finding(
-                            ObjectChecks.NO_WAY_BACK,
+                            SwitchChecks.NO_WAY_BACK,
                             facts.plan().name(),
                             "the plan keeps no way back (reverse.enabled is false)",
                             "finish the upgrade; to go back, start a new one in the other direction"))
@@ -52,7 +54,7 @@ public final class ConfirmInSync implements Step {
         }
         for (Stream stream : Streams.from(facts, publisher)) {
             if (facts.plan().publication() == io.pgbaton.plan.Publishing.LISTED) {
-                work.requires(published(stream));
+                work.requires(published(facts.plan(), stream));
             }
             work.requires(stream.publication().intact(stream.publisherPlace()))
                     .requires(new SlotMark(stream).intact(Streams.version(facts, publisher)))
@@ -80,14 +82,16 @@ public final class ConfirmInSync implements Step {
     }
 
     /** A publication that lists its tables does not know one that was created since (DOMAIN PF-O07). */
-    private static Probe published(Stream stream) {
+    private static Probe published(Plan plan, Stream stream) {
+        String paused = plan.leftToPause().stream().map(Identifier::literal).collect(Collectors.joining(", "));
         return new Probe.Same(
                 stream.publisherPlace(),
                 "SELECT n.nspname || '.' || c.relname FROM pg_catalog.pg_class c"
                         + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
                         + " WHERE c.relkind = 'r' AND c.relpersistence = 'p' AND n.nspname !~ '^pg_'"
                         + " AND n.nspname <> 'information_schema' AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d"
-                        + " WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')",
+                        + " WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')"
+                        + (paused.isEmpty() ? "" : " AND n.nspname || '.' || c.relname NOT IN (" + paused + ")"),
                 stream.publisherPlace(),
                 "SELECT schemaname || '.' || tablename FROM pg_catalog.pg_publication_tables WHERE pubname = "
                         + Identifier.literal(stream.publication().name()),

@@ -63,8 +63,8 @@ public final class ConfirmSchema implements Step {
             remedies.add(one.kind() + ": " + one.remedy());
         }
         int more = drift.size() - told.size();
-        return Finding.hazard(
-                "PF-O07",
+        return new Finding(
+                SwitchChecks.DRIFT,
                 database,
                 "the schemas of both servers differ: " + String.join("; ", told)
                         + (more > 0 ? "; and " + more + " more" : ""),

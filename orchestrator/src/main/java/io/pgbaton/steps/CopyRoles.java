@@ -62,9 +62,9 @@ public final class CopyRoles implements Step {
         return passwords;
     }
 
-    private static Change create(Row role, Map<String, String> passwords, Place at, boolean superuser) {
-        String name = Identifier.quote(role.text("name"));
-        StringBuilder create = new StringBuilder("CREATE ROLE ").append(name);
+    /** The role with its attributes, without its password. */
+    static String statement(Row role) {
+        StringBuilder create = new StringBuilder("CREATE ROLE ").append(Identifier.quote(role.text("name")));
         option(create, role.flag("superuser"), "SUPERUSER");
         option(create, role.flag("inherit"), "INHERIT");
         option(create, role.flag("create_role"), "CREATEROLE");
@@ -78,9 +78,15 @@ public final class CopyRoles implements Step {
         if (role.maybe("valid_until") != null) {
             create.append(" VALID UNTIL ").append(Identifier.literal(role.text("valid_until")));
         }
+        return create.toString();
+    }
+
+    private static Change create(Row role, Map<String, String> passwords, Place at, boolean superuser) {
+        String name = Identifier.quote(role.text("name"));
+        String create = statement(role);
         String password = passwords.get(role.text("name"));
         Sql sql = password == null
-                ? Sql.of(create.toString())
+                ? Sql.of(create)
                 : Sql.secret(create + " PASSWORD " + Identifier.literal(password), create + " PASSWORD '****'");
         if (role.maybe("comment") != null) {
             sql = sql.then(Sql.of("COMMENT ON ROLE " + name + " IS " + Identifier.literal(role.text("comment"))));

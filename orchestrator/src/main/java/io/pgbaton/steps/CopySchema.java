@@ -26,10 +26,6 @@ public final class CopySchema implements Step {
             "SET LOCAL xmloption = content",
             "SET LOCAL client_min_messages = warning");
 
-    /** What an extension does when it is created may rest on its own triggers, which our sessions do not fire. */
-    private static final String TRIGGERED = "SELECT pg_catalog.set_config('session_replication_role', 'origin', true)"
-            + " WHERE pg_catalog.current_setting('is_superuser')::boolean";
-
     @Override
     public String name() {
         return "copy-schema";
@@ -60,11 +56,20 @@ public final class CopySchema implements Step {
             shown.addAll(sql.shown());
         }
         Sql load = Sql.of(SETTINGS)
-                .then(Sql.of(TRIGGERED))
+                .then(Sql.of(triggered("origin")))
                 .then(new Sql(sent, shown, Sql.Mode.ATOMIC))
                 .then(Sql.of("COMMENT ON TABLE " + Streams.marker(facts).table().sql() + " IS "
                         + Identifier.literal(Marker.LOADED)));
         return sent.equals(shown) || !Streams.superuser(facts, Server.TARGET) ? load : load.unlogged();
+    }
+
+    /**
+     * What an extension does when it is created may rest on its own triggers, which our sessions do not fire: {@code origin}
+     * fires them in this transaction, {@code replica} does not any more.
+     */
+    static String triggered(String role) {
+        return "SELECT pg_catalog.set_config('session_replication_role', '" + role + "', true)"
+                + " WHERE pg_catalog.current_setting('is_superuser')::boolean";
     }
 
     /** Settings under which DDL of pg_dump is loaded. */

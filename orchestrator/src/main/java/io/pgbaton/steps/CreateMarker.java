@@ -6,6 +6,7 @@ import io.pgbaton.postgres.Carried;
 import io.pgbaton.postgres.LargeObjects;
 import io.pgbaton.postgres.Marker;
 import io.pgbaton.postgres.Place;
+import io.pgbaton.postgres.PlannerStatistics;
 import io.pgbaton.postgres.ProbeTable;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Sql;
@@ -52,9 +53,10 @@ public final class CreateMarker implements Step {
         return work.build();
     }
 
-    /** Where it is noted what a switch carried beside replication. */
+    /** Where it is noted what was carried beside replication. */
     private static void notes(Facts facts, Work.Builder work, Place place) {
-        if (!CarryLeftovers.wanted(facts.plan())) {
+        boolean statistics = AnalyzeTarget.transfers(facts.plan()) && place.server() == Server.TARGET;
+        if (!CarryLeftovers.wanted(facts.plan()) && !statistics) {
             return;
         }
         Carried notes = new Carried(facts.plan().name());
@@ -65,6 +67,9 @@ public final class CreateMarker implements Step {
                         notes.exists(place),
                         Undo.with(notes.drop()))
                 .untilFinish());
+        if (statistics) {
+            statistics(facts, work, place.database());
+        }
         if (CarryLeftovers.largeObjects(facts.plan())) {
             String name = facts.plan().name();
             work.move(Change.creates(
@@ -75,6 +80,18 @@ public final class CreateMarker implements Step {
                             Undo.with(LargeObjects.drop(name)))
                     .untilFinish());
         }
+    }
+
+    /** What the planner's statistics come through. */
+    private static void statistics(Facts facts, Work.Builder work, String database) {
+        PlannerStatistics statistics = AnalyzeTarget.statistics(facts.plan(), database);
+        work.move(Change.creates(
+                        "create what statistics come through in " + statistics.to(),
+                        statistics.to(),
+                        statistics.create(),
+                        statistics.exists(),
+                        Undo.with(statistics.drop()))
+                .untilFinish());
     }
 
     /** The table of the live probe, where the plan wants one: applications' changes are replicated, and so are its own. */

@@ -33,7 +33,7 @@ public final class CreateSubscription implements Step {
                                     stream.publisherPlace(),
                                     new SlotMark(stream).create(),
                                     stream.slot().exists(stream.publisherPlace()),
-                                    Undo.with(stream.slot().drop()))
+                                    Undo.with(new SlotMark(stream).drop()))
                             .untilFinish())
                     .move(Change.creates(
                                     "create the forward subscription of " + stream.database(),

@@ -3,6 +3,7 @@ package io.pgbaton.steps;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Probe;
 import io.pgbaton.postgres.Server;
+import io.pgbaton.postgres.SlotMark;
 import io.pgbaton.postgres.Stream;
 import io.pgbaton.step.Change;
 import io.pgbaton.step.Facts;
@@ -41,7 +42,7 @@ public final class DropReplication implements Step {
                     .move(Change.ensures(
                             "drop the " + stream.direction() + " slot of " + stream.database(),
                             stream.publisherPlace(),
-                            stream.slot().drop(),
+                            new SlotMark(stream).drop(),
                             not(stream.slot().exists(stream.publisherPlace()), "the slot is gone"),
                             undo));
         }

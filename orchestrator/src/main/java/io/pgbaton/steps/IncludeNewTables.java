@@ -61,7 +61,7 @@ public final class IncludeNewTables implements Step {
         TreeSet<TableName> fresh = new TreeSet<>(java.util.Comparator.comparing(TableName::toString));
         for (Row table : facts.at(stream.publisherPlace()).ask("tables")) {
             TableName name = name(table);
-            if (SetReplicaIdentity.published(table) && !followed.contains(name) && there.contains(name)) {
+            if (SetReplicaIdentity.published(facts.plan(), table) && !followed.contains(name) && there.contains(name)) {
                 fresh.add(name);
                 identity(work, table);
             }
@@ -82,8 +82,8 @@ public final class IncludeNewTables implements Step {
         }
         String candidate = table.maybe("candidate");
         String identity = candidate == null ? "FULL" : "USING INDEX " + Identifier.quote(candidate);
-        work.finding(Finding.block(
-                "PF-R03",
+        work.finding(new Finding(
+                TableChecks.KEYLESS,
                 name(table).toString(),
                 "this new table has nothing to tell its rows apart by: UPDATE and DELETE fail on it once it is published",
                 "give it a primary key on both servers, or run on both: ALTER TABLE "

@@ -11,11 +11,6 @@ final class LeftoverChecks {
 
     private static final String ITS_OWN = "What is there already keeps what it has.";
 
-    static final Check UNKNOWN_TABLE = OBJECTS.block(
-                    "PF-R04-name",
-                    "A name in wholeRows that no table has",
-                    "The table that was meant is refused, or another one is meant.")
-            .mend("correct the name in the plan, or take it out");
     static final Check COPIED_ROWS = OBJECTS.info(
                     "PF-R18-copied",
                     "An unlogged table whose rows are carried",
@@ -43,7 +38,15 @@ final class LeftoverChecks {
                     "PF-C07-carry",
                     "A superuser to carry what replication leaves out",
                     "Nobody else may write rows without firing triggers, nor read and write every large object.")
-            .mend("name superusers in the plan, or set unloggedTables, extensionTables and largeObjects to refuse");
+            .mend(
+                    "name superusers in the plan, or have nothing carried: unloggedTables, extensionTables and largeObjects refuse, and no"
+                            + " table by: pause");
+    static final Check STATISTICS = OBJECTS.block(
+                    "PF-Y17-transfer",
+                    "A target that cannot be told statistics",
+                    "Only PostgreSQL 18 and later have functions for it.")
+            .mend("statistics: analyze")
+            .on("target before 18");
     static final Check PUBLICATION = OBJECTS.info(
                     "PF-O01-publication",
                     "A publication of others",
@@ -75,13 +78,13 @@ final class LeftoverChecks {
             OBJECTS.info("PF-Y19-attributes", "A role of the target that has other attributes", ITS_OWN);
 
     static final List<Check> ALL = List.of(
-            UNKNOWN_TABLE,
             COPIED_ROWS,
             EMPTY,
             COPIED_EXTENSION,
             COPIED_OBJECTS,
             OBJECTS_THERE,
             CARRIER,
+            STATISTICS,
             PUBLICATION,
             MAPPING,
             SETTING,

@@ -16,7 +16,7 @@ final class ObjectChecks {
                     "PF-O01-subscriber",
                     "The source gets rows from elsewhere",
                     "Its subscription does not move, and goes on writing on the old server after the switchover.")
-            .mend("DROP SUBSCRIPTION … before the switchover, and make it anew on the target");
+            .mend("take it from its slot before the switchover, and make it anew on the target, on the same slot");
     static final Check CONSUMER = OBJECTS.info(
                     "PF-O02",
                     "Somebody reads a slot of the source",
@@ -48,9 +48,12 @@ final class ObjectChecks {
     static final Check DUMP = OBJECTS.block(
                     "B-01", "The schema cannot be dumped", "Without its schema nothing can be copied to the target.")
             .mend("install pg_dump of the target's version, or grant what it says is missing");
-    static final Check NO_WAY_BACK = OBJECTS.block(
-                    "E-05", "A switch back without a way back", "Nothing replicates to the old server.")
-            .mend("finish the upgrade; to go back, start a new one in the other direction");
+    static final Check GUARD = OBJECTS.block(
+                    "PF-O07-guard",
+                    "A guard of the schema that cannot be made",
+                    "Event triggers refuse or record DDL on the source, and only a superuser may make them.")
+            .mend("let pgbaton log in as a superuser there, or ddlGuard: off")
+            .itself("guards the source's schema with ddlGuard: refuse or record");
 
     static final List<Check> ALL = List.of(
             TAKEN,
@@ -63,7 +66,7 @@ final class ObjectChecks {
             LARGE_OBJECTS,
             TABLESPACE,
             DUMP,
-            NO_WAY_BACK);
+            GUARD);
 
     private ObjectChecks() {}
 }

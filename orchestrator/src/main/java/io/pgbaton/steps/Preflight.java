@@ -103,13 +103,18 @@ final class Preflight {
 
     /** Everything found, kind by kind in the order in which each was found first. */
     Work work() {
-        for (List<Finding> kind : findings.values()) {
-            kind.stream().limit(NAMED).forEach(work::finding);
-            if (kind.size() > NAMED) {
-                work.finding(summary(kind.subList(NAMED, kind.size())));
-            }
-        }
+        findings.values().forEach(kind -> capped(kind).forEach(work::finding));
         return work.build();
+    }
+
+    /** The first of them by name, and one for all the others. */
+    static List<Finding> capped(List<Finding> kind) {
+        if (kind.size() <= NAMED) {
+            return kind;
+        }
+        List<Finding> capped = new ArrayList<>(kind.subList(0, NAMED));
+        capped.add(summary(kind.subList(NAMED, kind.size())));
+        return capped;
     }
 
     private static Finding summary(List<Finding> rest) {

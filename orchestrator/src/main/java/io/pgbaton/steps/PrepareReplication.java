@@ -40,7 +40,7 @@ public final class PrepareReplication implements Step {
                                     stream.publisherPlace(),
                                     new SlotMark(stream).create(),
                                     stream.slot().exists(stream.publisherPlace()),
-                                    Undo.with(stream.slot().drop()))
+                                    Undo.with(new SlotMark(stream).drop()))
                             .untilFinish())
                     .move(Change.creates(
                                     "create the " + stream.direction() + " subscription of " + stream.database(),

@@ -26,9 +26,7 @@ final class Publishing {
         }
         for (Row row : facts.at(new Place(Server.SOURCE, stream.database())).ask("tables")) {
             TableName table = new TableName(row.text("schema"), row.text("name"));
-            boolean copied =
-                    row.text("kind").equals("r") && row.text("persistence").equals("p");
-            if (copied && !row.flag("of_extension") && !tables.contains(table)) {
+            if (SetReplicaIdentity.published(facts.plan(), row) && !tables.contains(table)) {
                 tables.add(table);
             }
         }

@@ -84,10 +84,7 @@ record Schema(
     private static Set<String> identities(Facts facts, Place source) {
         Set<String> names = new HashSet<>();
         for (Row table : facts.at(source).ask("tables")) {
-            String index = table.text("verdict").equals("candidate_index")
-                    ? table.maybe("candidate")
-                    : table.maybe("identity_index");
-            if (index != null) {
+            for (String index : SetReplicaIdentity.indexes(facts.plan(), table)) {
                 names.add(table.text("schema") + "." + index);
             }
         }

@@ -49,6 +49,17 @@ final class SchemaChecks {
             "PF-Y02",
             "A column of type oid",
             "If it holds the numbers of tables, functions or large objects, they mean nothing on the target.");
+    static final Check CATALOG_ROW = SCHEMA.hazard(
+                    "PF-U04",
+                    "A column of rows of a system catalog",
+                    "Another version's rows have other columns: copying or applying stops at \"malformed record literal\".")
+            .mend("ALTER TABLE … ALTER COLUMN … TYPE jsonb USING to_jsonb(…)");
+    static final Check ADDRESSES = SCHEMA.info(
+                    "PF-U06",
+                    "An index of addresses by btree_gist",
+                    "Its operator classes may miss rows, and version 19 takes others by default.")
+            .mend("nothing, or CREATE INDEX … USING gist (… inet_ops)")
+            .on("target 19 and later");
     static final Check MONEY = SCHEMA.hazard(
                     "PF-Y04",
                     "Money under another lc_monetary",
@@ -71,6 +82,13 @@ final class SchemaChecks {
             .mend("change on the source what the target refuses")
             .itself("tries it in a scratch database, with check.rehearseSchema: true");
 
+    static final Check REHEARSAL_DIFFERS = SCHEMA.hazard(
+                    "PF-U99-differs",
+                    "An object that the target loads as another one",
+                    "The application meets it behind the switchover, and may not get there: the schemas are compared before.")
+            .mend("make it on the source as the target has it")
+            .itself("tries it in a scratch database, with check.rehearseSchema: true");
+
     static final List<Check> ALL = List.of(
             OIDS,
             OLD_TYPE,
@@ -80,10 +98,13 @@ final class SchemaChecks {
             LANGUAGE,
             NOT_NULL,
             OID_COLUMN,
+            CATALOG_ROW,
+            ADDRESSES,
             MONEY,
             XML,
             YOUNG_VALUES,
-            REHEARSAL);
+            REHEARSAL,
+            REHEARSAL_DIFFERS);
 
     private SchemaChecks() {}
 }

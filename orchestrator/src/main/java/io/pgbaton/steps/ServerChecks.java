@@ -102,6 +102,18 @@ final class ServerChecks {
                     "Texts might not be storable, and applying would stop at the first that is not.")
             .mend("DROP DATABASE … on the target")
             .itself("creates a missing database with the encoding of the source");
+    static final Check ENCODING_GONE = SERVERS.block(
+                    "PF-Y09-gone",
+                    "An encoding that the new version does not have",
+                    "The database cannot be created with it, and its texts are not those of another one.")
+            .mend("pg_dump with --encoding=UTF8 into a new database first")
+            .on("target 19 and later");
+    static final Check BREAK_IN_NAME = SERVERS.block(
+                    "PF-Y20",
+                    "A line break in the name of a role or database",
+                    "Version 19 and later refuse it, so that it could not be created there.")
+            .mend("ALTER ROLE … RENAME TO … or ALTER DATABASE … RENAME TO …")
+            .on("target 19 and later");
     static final Check COLLATION = SERVERS.info(
                     "PF-Y10",
                     "Collations differ",
@@ -142,6 +154,8 @@ final class ServerChecks {
             APPLY_TIMEOUT,
             FENCE,
             ENCODING,
+            ENCODING_GONE,
+            BREAK_IN_NAME,
             COLLATION,
             COLLATION_VERSION,
             SETTINGS_DIFFER,

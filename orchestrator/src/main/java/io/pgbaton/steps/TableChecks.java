@@ -7,6 +7,10 @@ import java.util.List;
 
 /** What the preflight knows about tables. */
 final class TableChecks {
+    private static final String ITSELF =
+            "compares whole rows with tablesWithoutKey: full, or for single tables what tables says:"
+                    + " by: index, by: full, or by: pause";
+
     static final Check CANDIDATE = TABLES.info(
                     "PF-R02",
                     "A table without a primary key, but with a unique index that can stand in",
@@ -17,7 +21,22 @@ final class TableChecks {
                     "A table without a key",
                     "Once the table is published, each UPDATE and DELETE on it fails.")
             .mend("ALTER TABLE … ADD PRIMARY KEY (…)")
-            .itself("compares whole rows with tablesWithoutKey: full, or for single tables with wholeRows");
+            .itself(ITSELF);
+    static final Check UNKNOWN_TABLE = TABLES.block(
+                    "PF-R03-name",
+                    "A name in the plan's tables that no table has",
+                    "The table that was meant is refused, or another one is meant.")
+            .mend("correct the name in the plan, or take it out");
+    static final Check UNFIT = TABLES.block(
+                    "PF-R03-unfit",
+                    "What the plan's tables says does not fit the table",
+                    "It cannot be done, or the table needs nothing of the kind.")
+            .mend("correct the plan's tables");
+    static final Check COPIED_WHOLE = TABLES.info(
+                    "PF-R03-copied",
+                    "A table that the plan leaves to the pause",
+                    "All of it is copied while clients wait: the larger it is, the longer the pause.")
+            .itself("leaves it out of the publication and copies it in the pause, with by: pause in tables");
     static final Check WHOLE_ROWS = TABLES.info(
                     "PF-R04",
                     "A table whose rows are compared as a whole",
@@ -38,19 +57,19 @@ final class TableChecks {
                     "A replica identity of NOTHING",
                     "Once the table is published, each UPDATE and DELETE on it fails.")
             .mend("ALTER TABLE … REPLICA IDENTITY DEFAULT")
-            .itself("compares whole rows with tablesWithoutKey: full, or for single tables with wholeRows");
+            .itself(ITSELF);
     static final Check DEFERRABLE = TABLES.block(
                     "PF-R09",
                     "A key that is deferrable",
                     "A deferrable key tells no rows apart: once the table is published, each UPDATE and DELETE on it fails.")
             .mend("CREATE UNIQUE INDEX … and ALTER TABLE … REPLICA IDENTITY USING INDEX …")
-            .itself("compares whole rows with tablesWithoutKey: full, or for single tables with wholeRows");
+            .itself(ITSELF);
     static final Check LOST_INDEX = TABLES.block(
                     "PF-R10",
                     "A replica identity whose index is gone",
                     "Once the table is published, each UPDATE and DELETE on it fails.")
             .mend("ALTER TABLE … REPLICA IDENTITY DEFAULT")
-            .itself("compares whole rows with tablesWithoutKey: full, or for single tables with wholeRows");
+            .itself(ITSELF);
     static final Check GENERATED = TABLES.block(
                     "PF-R11",
                     "A replica identity with a generated column",
@@ -80,6 +99,9 @@ final class TableChecks {
     static final List<Check> ALL = List.of(
             CANDIDATE,
             KEYLESS,
+            UNKNOWN_TABLE,
+            UNFIT,
+            COPIED_WHOLE,
             WHOLE_ROWS,
             INCOMPARABLE,
             SLOW_ROWS,

@@ -1,6 +1,7 @@
 package io.pgbaton.steps;
 
 import io.pgbaton.plan.KeylessTables;
+import io.pgbaton.plan.TableDecision;
 import io.pgbaton.plan.UnloggedTables;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Row;
@@ -59,6 +60,10 @@ final class TableDecisions {
         if (table.text("kind").equals("p")) {
             return "partitioned: its partitions are followed one by one";
         }
+        TableDecision decision = facts.plan().decision(name(table).toString()).orElse(null);
+        if (decision != null) {
+            return decided(decision);
+        }
         switch (table.text("verdict")) {
             case "pk":
                 return "followed by its primary key";
@@ -69,12 +74,20 @@ final class TableDecisions {
             case "candidate_index":
                 return "followed by the index " + table.text("candidate") + ", which becomes its replica identity";
             default:
-                if (facts.plan().tablesWithoutKey() == KeylessTables.FULL) {
-                    return "has no key: followed by whole rows (tablesWithoutKey: full)";
-                }
-                return facts.plan().comparesWholeRows(name(table).toString())
-                        ? "has no key: followed by whole rows (wholeRows)"
+                return facts.plan().tablesWithoutKey() == KeylessTables.FULL
+                        ? "has no key: followed by whole rows (tablesWithoutKey: full)"
                         : "has no key: refused (tablesWithoutKey: refuse)";
+        }
+    }
+
+    private static String decided(TableDecision decision) {
+        switch (decision.by()) {
+            case INDEX:
+                return "followed by the index " + decision.index() + ", which becomes its replica identity (by: index)";
+            case FULL:
+                return "followed by whole rows: each row that changes is searched for in all of it (by: full)";
+            default:
+                return "not followed: all of it is copied in the pause (by: pause)";
         }
     }
 }

@@ -188,12 +188,13 @@ public final class Commands implements Traffic {
         for (Program program : Arrays.asList(traffic.point(), traffic.pause(), traffic.resume(), traffic.status())) {
             String fault = program == null ? null : OwnProgram.fault(program);
             if (fault != null) {
-                findings.add(Finding.block("TR-50", "program " + program.file(), fault, "mend the path, or its mode"));
+                findings.add(new Finding(
+                        TrafficChecks.PROGRAM, "program " + program.file(), fault, "mend the path, or its mode"));
             }
         }
         if ((traffic.pause() == null) != (traffic.resume() == null)) {
-            findings.add(Finding.block(
-                    "TR-51",
+            findings.add(new Finding(
+                    TrafficChecks.HALF_A_PAUSE,
                     "traffic",
                     "there is a program to " + (traffic.pause() == null ? "resume" : "pause") + " clients and none to "
                             + (traffic.pause() == null ? "pause" : "resume") + " them",
@@ -209,14 +210,18 @@ public final class Commands implements Traffic {
         try {
             List<String> words = words(status, traffic.timeout());
             if (!words.contains(Server.SOURCE.word()) || words.contains("paused")) {
-                findings.add(Finding.block(
-                        "TR-52",
+                findings.add(new Finding(
+                        TrafficChecks.PROGRAM_SAYS_OTHERWISE,
                         "program " + status.file(),
                         "clients are not sent to the source, it says: " + String.join(" ", words),
                         "send them there, or mend the program"));
             }
         } catch (TrafficException e) {
-            findings.add(Finding.block("TR-52", "program " + status.file(), e.getMessage(), "mend the program"));
+            findings.add(new Finding(
+                    TrafficChecks.PROGRAM_SAYS_OTHERWISE,
+                    "program " + status.file(),
+                    e.getMessage(),
+                    "mend the program"));
         }
     }
 

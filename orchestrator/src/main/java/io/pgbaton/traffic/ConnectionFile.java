@@ -6,6 +6,7 @@ import io.pgbaton.plan.FileFormat;
 import io.pgbaton.plan.FileTraffic;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.postgres.Server;
+import io.pgbaton.step.Check;
 import io.pgbaton.step.Finding;
 import io.pgbaton.step.Route;
 import java.io.IOException;
@@ -279,26 +280,38 @@ public final class ConnectionFile implements Traffic {
             String target = wanted(Server.TARGET, content.value());
             content.text().with(traffic.key(), target);
             if (!content.value().equals(source)) {
-                block(findings, "TR-41", traffic.key() + " leads to the target already", "point it at the source");
+                block(
+                        findings,
+                        TrafficChecks.CONNECTION_FILE,
+                        traffic.key() + " leads to the target already",
+                        "point it at the source");
             } else if (source.equals(target)) {
                 block(
                         findings,
-                        "TR-41",
+                        TrafficChecks.CONNECTION_FILE,
                         traffic.key() + " is the same for both servers",
                         "name the key that tells them apart, such as the port");
             }
             if (!file.writable()) {
-                block(findings, "TR-40", "neither the file nor its directory can be written", "let this user write it");
+                block(
+                        findings,
+                        TrafficChecks.CONNECTION_FILE_READ_ONLY,
+                        "neither the file nor its directory can be written",
+                        "let this user write it");
             }
         } catch (TrafficException e) {
-            block(findings, "TR-41", e.getMessage(), "mend traffic.file, format and key, or the file");
+            block(
+                    findings,
+                    TrafficChecks.CONNECTION_FILE,
+                    e.getMessage(),
+                    "mend traffic.file, format and key, or the file");
         }
         String fault = traffic.reload() == null ? null : OwnProgram.fault(traffic.reload());
         if (fault != null) {
-            block(findings, "TR-42", "the reload program: " + fault, "mend the path, or its mode");
+            block(findings, TrafficChecks.RELOAD_PROGRAM, "the reload program: " + fault, "mend the path, or its mode");
         }
-        findings.add(Finding.info(
-                "TR-43",
+        findings.add(new Finding(
+                TrafficChecks.FILE_HOLDS_NOBODY,
                 traffic.file(),
                 "nobody holds its clients back: each sees one error when the fence goes up, and errors on every write until it"
                         + " has read the file again"
@@ -306,8 +319,8 @@ public final class ConnectionFile implements Traffic {
         return findings;
     }
 
-    private void block(List<Finding> findings, String id, String message, String remedy) {
-        findings.add(Finding.block(id, traffic.file(), message, remedy));
+    private void block(List<Finding> findings, Check check, String message, String remedy) {
+        findings.add(new Finding(check, traffic.file(), message, remedy));
     }
 
     /** Where the file leads; null if to neither, or to both as far as the value tells. */

@@ -63,8 +63,8 @@ public final class FenceOnly implements Traffic {
     @Override
     public List<Finding> check() {
         return List.of(
-                Finding.info(
-                        "TR-20",
+                new Finding(
+                        TrafficChecks.NOBODY,
                         "traffic",
                         "no pooler is told to hold clients back: each client sees one error at the switch, the least there is without a"
                                 + " pooler, and then finds the new server if it knows both: jdbc:postgresql://" + source

@@ -5,6 +5,7 @@ import io.pgbaton.plan.HaproxyTraffic;
 import io.pgbaton.plan.NewClients;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.postgres.Server;
+import io.pgbaton.step.Check;
 import io.pgbaton.step.Finding;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,14 +29,17 @@ final class HaproxyCheck {
             level(deadline);
             frontends(deadline);
             servers(deadline);
-            findings.add(Finding.info(
-                    "TR-35",
+            findings.add(new Finding(
+                    TrafficChecks.UNTIL_RELOAD,
                     subject(),
                     "what is told to the runtime socket lasts until HAProxy is reloaded: after the switchover, put 'disabled'"
                             + " from the new server to the old one in HAProxy's file as well; sessions that HAProxy has when the"
                             + " switch begins end with one error each, and their clients must come again"));
         } catch (TrafficException e) {
-            block("TR-30", e.getMessage(), "mend traffic.socket, frontends, source and target, or HAProxy");
+            block(
+                    TrafficChecks.SOCKET,
+                    e.getMessage(),
+                    "mend traffic.socket, frontends, source and target, or HAProxy");
         }
         return findings;
     }
@@ -43,7 +47,10 @@ final class HaproxyCheck {
     private void version(Deadline deadline) {
         HaproxyVersion version = state.version(deadline);
         if (traffic.newClients() == NewClients.HOLD && !version.canHold()) {
-            block("TR-31", Haproxy.cannotHold(version), "write newClients: refuse, or use a later HAProxy");
+            block(
+                    TrafficChecks.CANNOT_HOLD,
+                    Haproxy.cannotHold(version),
+                    "write newClients: refuse, or use a later HAProxy");
         }
     }
 
@@ -53,7 +60,7 @@ final class HaproxyCheck {
         String said = state.socket().ask(deadline, "set maxconn frontend " + name);
         if (said.contains("ermission denied")) {
             block(
-                    "TR-32",
+                    TrafficChecks.SOCKET_LEVEL,
                     "the runtime socket does not obey: " + said.strip(),
                     "write 'level admin' behind the 'stats socket'");
         }
@@ -64,13 +71,13 @@ final class HaproxyCheck {
         for (HaproxyState.Frontend frontend : state.frontends(deadline)) {
             if (!frontend.accepts()) {
                 block(
-                        "TR-33",
+                        TrafficChecks.FRONTEND,
                         "the frontend " + frontend.name() + " accepts nobody now (status " + frontend.status()
                                 + ", maxconn " + frontend.limit() + ")",
                         "open it, or raise its maxconn");
             } else if (traffic.newClients() == NewClients.HOLD && frontend.limit() != limit) {
                 block(
-                        "TR-33",
+                        TrafficChecks.FRONTEND,
                         "the frontend " + frontend.name() + " has maxconn " + frontend.limit() + " and would have "
                                 + limit + " after the pause",
                         "write maxconn: " + frontend.limit());
@@ -85,7 +92,7 @@ final class HaproxyCheck {
                     traffic.source().contains(server.name()) || traffic.target().contains(server.name());
             if (!ours && server.ready()) {
                 block(
-                        "TR-34",
+                        TrafficChecks.BACKEND,
                         server.name() + " (" + server.address()
                                 + ") gets clients as well and is neither source nor target",
                         "name it, or put it into maintenance");
@@ -95,7 +102,7 @@ final class HaproxyCheck {
         }
         if (state.pointsAt(deadline) != Server.SOURCE) {
             block(
-                    "TR-34",
+                    TrafficChecks.BACKEND,
                     "clients are not sent to the old server alone",
                     "make " + String.join(", ", traffic.source()) + " ready and put "
                             + String.join(", ", traffic.target()) + " into maintenance ('disabled' in HAProxy's file)");
@@ -106,7 +113,7 @@ final class HaproxyCheck {
         io.pgbaton.plan.Address address = (other == Server.SOURCE ? plan.source() : plan.target()).address();
         if (names.contains(server.name()) && server.address().equals(address.host() + ":" + address.port())) {
             block(
-                    "TR-34",
+                    TrafficChecks.BACKEND,
                     server.name() + " is named as the " + other.other().word() + " and leads to " + address + ", the "
                             + other.word(),
                     "exchange the names, or mend HAProxy's file");
@@ -117,7 +124,7 @@ final class HaproxyCheck {
         return "HAProxy " + traffic.socket();
     }
 
-    private void block(String id, String message, String remedy) {
-        findings.add(Finding.block(id, subject(), message, remedy));
+    private void block(Check check, String message, String remedy) {
+        findings.add(new Finding(check, subject(), message, remedy));
     }
 }

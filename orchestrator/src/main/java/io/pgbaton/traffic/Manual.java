@@ -153,15 +153,15 @@ public final class Manual implements Traffic {
         List<Finding> findings = new ArrayList<>();
         Duration budget = plan.switchover().freezeBudget();
         if (budget.compareTo(traffic.timeout()) <= 0) {
-            findings.add(Finding.block(
-                    "TR-60",
+            findings.add(new Finding(
+                    TrafficChecks.NO_TIME,
                     "traffic",
                     "nobody can write while a person moves the clients, which may take " + seconds(traffic.timeout())
                             + "; the budget for all of the pause is " + seconds(budget),
                     "make switchover.freezeBudget longer than traffic.timeout, or traffic.timeout shorter"));
         }
-        findings.add(Finding.info(
-                "TR-61",
+        findings.add(new Finding(
+                TrafficChecks.BY_HAND,
                 "traffic",
                 "clients see errors from the fence on until the person has moved them: up to " + seconds(budget)
                         + "; if nobody confirms, the switch is backed out"));

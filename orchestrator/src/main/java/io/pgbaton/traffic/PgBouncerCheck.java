@@ -4,6 +4,7 @@ import io.pgbaton.engine.Traffic.TrafficException;
 import io.pgbaton.plan.Address;
 import io.pgbaton.plan.PgBouncerTraffic;
 import io.pgbaton.plan.Plan;
+import io.pgbaton.step.Check;
 import io.pgbaton.step.Finding;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ final class PgBouncerCheck {
             checkConsole(ini, deadline);
         } catch (TrafficException e) {
             block(
-                    "TR-01",
+                    TrafficChecks.CONSOLE,
                     at,
                     e.getMessage(),
                     "let user " + traffic.console().user()
@@ -57,7 +58,7 @@ final class PgBouncerCheck {
             PgBouncerIni ini = file.read();
             if (!file.writable()) {
                 block(
-                        "TR-03",
+                        TrafficChecks.FILE_READ_ONLY,
                         traffic.configFile(),
                         "the file cannot be written by this user, so clients could not be sent to another server",
                         "let this user write the file or its directory");
@@ -66,7 +67,7 @@ final class PgBouncerCheck {
             return ini;
         } catch (TrafficException e) {
             block(
-                    "TR-02",
+                    TrafficChecks.FILE_UNREADABLE,
                     traffic.configFile(),
                     e.getMessage(),
                     "name a readable file of PgBouncer in traffic.configFile");
@@ -79,13 +80,17 @@ final class PgBouncerCheck {
             PgBouncerIni.Entry entry = ini.entry(name);
             if (entry.host().isEmpty()) {
                 block(
-                        "TR-06",
+                        TrafficChecks.ENTRY_ELSEWHERE,
                         name,
                         "the entry has no host=: PgBouncer takes a Unix socket",
                         "write host= and port= of the source into the entry, or name other entries in traffic.databases");
             }
         } catch (TrafficException e) {
-            block("TR-04", name, file.in(e).getMessage(), "correct [databases] or traffic.databases");
+            block(
+                    TrafficChecks.ENTRY_UNWRITTEN,
+                    name,
+                    file.in(e).getMessage(),
+                    "correct [databases] or traffic.databases");
         }
     }
 
@@ -102,7 +107,11 @@ final class PgBouncerCheck {
             try {
                 Served.of(all, List.of(entry), () -> named).forEach(database -> checkServed(database, config, ini));
             } catch (TrafficException e) {
-                block("TR-05", entry, e.getMessage(), "correct [databases] or traffic.databases, and RELOAD");
+                block(
+                        TrafficChecks.ENTRY_UNSERVED,
+                        entry,
+                        e.getMessage(),
+                        "correct [databases] or traffic.databases, and RELOAD");
             }
         }
         checkUsers(deadline);
@@ -110,7 +119,7 @@ final class PgBouncerCheck {
         checkCovered(all, named);
         if (traffic.sourceOf(plan).equals(traffic.targetOf(plan))) {
             block(
-                    "TR-06",
+                    TrafficChecks.ENTRY_ELSEWHERE,
                     at,
                     "source and target have the same address for PgBouncer",
                     "correct traffic.source or traffic.target");
@@ -132,7 +141,7 @@ final class PgBouncerCheck {
                 .anyMatch(user::equals);
         if (!admin && !"any".equals(config.get("auth_type"))) {
             block(
-                    "TR-01",
+                    TrafficChecks.CONSOLE,
                     at,
                     "user " + user + " may look at the console but not give orders",
                     "add it to admin_users in PgBouncer's file and RELOAD");
@@ -148,8 +157,8 @@ final class PgBouncerCheck {
         } catch (java.io.IOException e) {
             // not here, or not ours to look at: PgBouncer may see the file under another name
         }
-        findings.add(Finding.info(
-                "TR-11",
+        findings.add(new Finding(
+                TrafficChecks.OTHER_FILE,
                 at,
                 "PgBouncer says that its file is " + conffile + ", the plan says " + traffic.configFile()
                         + "; they must be one file, or one must include the other"));
@@ -170,15 +179,15 @@ final class PgBouncerCheck {
                         || number.group(1).equals("1") && Integer.parseInt(number.group(2)) < 21);
         if (known && number.group(1).equals("1") && Integer.parseInt(number.group(2)) >= REMEMBERS_PARAMETERS) {
             findings.add(
-                    Finding.info(
-                            "TR-15",
+                    new Finding(
+                            TrafficChecks.REMEMBERED_PARAMETERS,
                             at,
                             version
                                     + " remembers what a newer server reported and sets it on an older one: after a switch back from"
                                     + " 16 or later to 15 or earlier, clients that logged in meanwhile and new ones fail with \"invalid"
                                     + " server parameter\" (scram_iterations) until KILL and RESUME of the database in its console"));
-            findings.add(Finding.info(
-                    "TR-17",
+            findings.add(new Finding(
+                    TrafficChecks.REMEMBERED_READ_ONLY,
                     at,
                     version
                             + " remembers default_transaction_read_only for each client and sets it on whatever server the client"
@@ -188,8 +197,8 @@ final class PgBouncerCheck {
         }
         if (old || "0".equals(config.getOrDefault("max_prepared_statements", "0"))) {
             findings.add(
-                    Finding.info(
-                            "TR-10",
+                    new Finding(
+                            TrafficChecks.NAMED_STATEMENTS,
                             at,
                             (version.isEmpty() ? "this PgBouncer" : version)
                                     + (old ? "" : " with max_prepared_statements=0")
@@ -203,8 +212,8 @@ final class PgBouncerCheck {
         Duration budget = plan.switchover().freezeBudget();
         double seconds = number(config.getOrDefault("query_wait_timeout", "0"));
         if (seconds > 0 && seconds * 1000 <= budget.toMillis()) {
-            findings.add(Finding.hazard(
-                    "TR-09",
+            findings.add(new Finding(
+                    TrafficChecks.WAIT_TIMEOUT,
                     at,
                     "clients are disconnected after query_wait_timeout=" + config.get("query_wait_timeout")
                             + " s of waiting, and the pause may take " + budget.toMillis() + " ms",
@@ -215,8 +224,8 @@ final class PgBouncerCheck {
     /** Processes that share a port are one address and several consoles: an order reaches one of them. */
     private void checkAlone(Map<String, String> config) {
         if ("1".equals(config.get("so_reuseport"))) {
-            findings.add(Finding.hazard(
-                    "TR-14",
+            findings.add(new Finding(
+                    TrafficChecks.SHARED_PORT,
                     at,
                     "so_reuseport=1: where several PgBouncers share this port, one alone would pause and move its clients",
                     "stop the others for the switchover, or acknowledge it if there is one process only"));
@@ -241,7 +250,7 @@ final class PgBouncerCheck {
         List<String> databases = plan.databases().names();
         if (!plan.databases().all() && !databases.contains(database.database())) {
             block(
-                    "TR-08",
+                    TrafficChecks.ENTRY_OF_OTHERS,
                     database.name(),
                     "the entry serves database " + database.database()
                             + ", which the plan does not move: its clients would be" + " sent to a server without it",
@@ -257,7 +266,7 @@ final class PgBouncerCheck {
         }
         boolean moved = database.isAt(target);
         block(
-                "TR-06",
+                TrafficChecks.ENTRY_ELSEWHERE,
                 database.name(),
                 moved
                         ? "the entry points at the target (" + target + ") already"
@@ -274,7 +283,7 @@ final class PgBouncerCheck {
             PgBouncerIni.Entry entry = ini.entry(database.name());
             if (!entry.host().equals(database.host()) || !entry.port().equals(database.port())) {
                 block(
-                        "TR-07",
+                        TrafficChecks.ENTRY_NOT_LOADED,
                         database.name(),
                         "the file says host=" + entry.host() + " port=" + entry.port() + ", the running PgBouncer host="
                                 + database.host() + " port=" + database.port(),
@@ -298,8 +307,8 @@ final class PgBouncerCheck {
         Holders holders = Holders.of(replies.get(0), replies.get(1), traffic.databases())
                 .quietFor(traffic.pauseTry().plus(Holders.ROUNDING));
         if (!holders.isEmpty()) {
-            findings.add(Finding.info(
-                    "TR-16",
+            findings.add(new Finding(
+                    TrafficChecks.HOLDERS,
                     at,
                     "a client holds a server connection for longer than a try of the pause (traffic.pauseTry="
                             + traffic.pauseTry().toMillis()
@@ -309,8 +318,8 @@ final class PgBouncerCheck {
     }
 
     private void session(String subject, String what) {
-        findings.add(Finding.hazard(
-                "TR-12",
+        findings.add(new Finding(
+                TrafficChecks.SESSION_POOLING,
                 subject,
                 what + ": PAUSE waits until the clients have left, which pools of applications never do (D-P01)",
                 "set pool_mode=transaction if the clients can live with it, or stop the clients for the switchover"));
@@ -325,13 +334,13 @@ final class PgBouncerCheck {
                         .toList();
         plan.databases().names().stream()
                 .filter(name -> !served.contains(name))
-                .forEach(name -> findings.add(Finding.info(
-                        "TR-13",
+                .forEach(name -> findings.add(new Finding(
+                        TrafficChecks.NOT_COVERED,
                         name,
                         "no entry of traffic.databases leads to this database: its clients are not moved")));
     }
 
-    private void block(String id, String subject, String message, String remedy) {
-        findings.add(Finding.block(id, subject, message, remedy));
+    private void block(Check check, String subject, String message, String remedy) {
+        findings.add(new Finding(check, subject, message, remedy));
     }
 }

@@ -40,6 +40,7 @@ import io.pgbaton.steps.DropReplication;
 import io.pgbaton.steps.ExemptReplication;
 import io.pgbaton.steps.FreezeWrites;
 import io.pgbaton.steps.GuardSchema;
+import io.pgbaton.steps.HoldSnapshots;
 import io.pgbaton.steps.IncludeNewTables;
 import io.pgbaton.steps.OpenWrites;
 import io.pgbaton.steps.PauseTraffic;
@@ -118,6 +119,7 @@ public final class Workflow {
                 List.of(new DrainReplication(from), new AdvanceSequences(from), new CarryLeftovers(from)),
                 List.of(
                         new ProveSilence(from),
+                        new HoldSnapshots(from),
                         new PositionReplication(from.other()),
                         new RerouteTraffic(from.other())));
     }

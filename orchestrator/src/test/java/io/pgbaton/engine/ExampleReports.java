@@ -114,7 +114,7 @@ final class ExampleReports {
                 false,
                 BEGUN,
                 now);
-        return ReportReading.of(entry, plan, events, moves);
+        return ReportReading.of(entry, plan, events, moves, null);
     }
 
     private void pass(Duration time) {
@@ -196,8 +196,10 @@ final class ExampleReports {
                 Comparison.COMPARED,
                 "all 2 tables are the same on both servers: 4,711,249 rows compared",
                 Json.text(Map.of(
-                        "same",
-                        true,
+                        "basis",
+                        Comparison.Basis.LIVE,
+                        "verdict",
+                        Comparison.Verdict.SAME,
                         "tables",
                         List.of(table("public.country", 249), table("public.orders", 4_711_000)))));
     }

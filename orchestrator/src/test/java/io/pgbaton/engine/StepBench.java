@@ -27,7 +27,7 @@ public final class StepBench implements AutoCloseable {
     public StepBench(Plan plan, List<String> databases, Workshop workshop, Journal journal) {
         this.databases = databases;
         servers = workshop.servers(plan);
-        lock = servers.lock(plan.name());
+        lock = servers.lock(plan.name(), UpgradeLock.Errand.WORK);
         Clock clock = Clock.system();
         place = new Workplace(
                 plan,
@@ -43,7 +43,8 @@ public final class StepBench implements AutoCloseable {
                 "bench",
                 event -> {},
                 new Notebook(),
-                new Crew());
+                new Crew(),
+                new Snapshots(plan, clock));
         hands = place.hands();
     }
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import io.pgbaton.engine.Edge;
 import io.pgbaton.engine.Hooks;
+import io.pgbaton.it.Fires;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanFile;
 import java.io.IOException;
@@ -228,6 +229,7 @@ class PlannedHooksTest {
         }
     }
 
+    @Fires({"HK-02", "HK-03"})
     @Test
     void the_check_finds_programs_that_are_not_there_and_tokens_that_are_not_set() throws IOException {
         Plan plan = plan(
@@ -235,7 +237,7 @@ class PlannedHooksTest {
                 "  - {on: before *, run: [sh, -c, 'true'], timeout: 10ms}",
                 "  - {on: after finishing, webhook: 'http://localhost:1/', token: '${env:PGBATON_NOT_SET}'}");
         try (Hooks hooks = PlannedHooks.of(plan)) {
-            assertThat(hooks.check())
+            assertThat(Fires.Proof.told(hooks.check()))
                     .extracting(finding -> finding.id() + " " + finding.subject())
                     .containsExactly("HK-02 hook /no/such/program", "HK-03 hook http://localhost:1/");
         }

@@ -44,8 +44,9 @@ class ApprovalIT {
         rig.sql(SOURCE, "postgres", "CREATE DATABASE app");
         Comparison.load(lab.login(SOURCE, "app"), "shop.sql");
         rig.sql(SOURCE, "app", "VACUUM ANALYZE");
+        rig.sql(SOURCE, "app", "SELECT lo_from_bytea(4711, 'approved')");
         List<String> lines = new ArrayList<>(List.of(rig.behindPgBouncer("app")));
-        lines.add("approval: required");
+        lines.addAll(List.of("approval: required", "largeObjects: copy"));
         plan = rig.plan(NAME, "[app]", lines.toArray(String[]::new));
         rig.upgrades.add(plan);
     }
@@ -99,6 +100,7 @@ class ApprovalIT {
                 .contains("- stock integer NOT NULL")
                 .contains("+ stock bigint NOT NULL");
         rig.sql(SOURCE, "app", "ALTER TABLE shop.products ALTER COLUMN stock TYPE integer");
+        rig.sql(SOURCE, "app", "SELECT lo_put(4711, 8, ' and written since')", "SELECT lo_from_bytea(4712, 'new')");
         done(Goal.IN_SYNC);
         assertThat(rig.upgrades.status(NAME).approval()).satisfies(approval -> {
             assertThat(approval.waits()).isFalse();
@@ -160,7 +162,13 @@ class ApprovalIT {
     @Test
     @Order(8)
     void what_was_approved_is_done_and_the_report_says_who_approved_it() {
+        rig.sql(SOURCE, "app", "SELECT lo_put(4712, 3, 'er')", "SELECT lo_from_bytea(4713, 'newest')");
         done(Goal.SWITCHED_OVER);
+        assertThat(rig.query(
+                        TARGET,
+                        "app",
+                        "SELECT encode(lo_get(oid), 'escape') FROM pg_largeobject_metadata ORDER BY oid"))
+                .containsExactly("approved and written since", "newer", "newest");
         done(Goal.SWITCHED_BACK);
         assertThat(rig.report(NAME)).contains("anna, CHG-17").contains(digest).contains("the board at night");
     }

@@ -11,6 +11,7 @@ import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanFile;
 import io.pgbaton.postgres.Answer;
 import io.pgbaton.postgres.Catalog;
+import io.pgbaton.postgres.Drift;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.jdbc.ClientPrograms;
@@ -71,7 +72,7 @@ class ChecksIT {
         assertThat(answers).hasSize(2).allMatch(Answer::yes);
     }
 
-    @Fires({"PF-C11", "PF-V02"})
+    @Fires({"PF-C11", "PF-V02", "PF-Y17-transfer"})
     @Test
     void the_same_server_twice_and_the_wrong_direction_are_blocked() {
         String text = file().text();
@@ -83,6 +84,9 @@ class ChecksIT {
         String swapped = text.replace(there, "port: 0").replace(here, there).replace("port: 0", here);
         rig.sql(TARGET, "postgres", "CREATE DATABASE app");
         assertThat(inspection.found(parse(swapped))).contains("BLOCK PF-V02 source and target");
+        assertThat(inspection.found(parse(swapped + "\nstatistics: transfer\n")))
+                .as("only an 18 can be told statistics")
+                .contains("BLOCK PF-Y17-transfer plan statistics");
     }
 
     @Fires({"PF-C11", "PF-V03"})
@@ -333,7 +337,20 @@ class ChecksIT {
                             "INFO PF-O09 source",
                             "INFO PF-R20 source/app foreign server warehouse",
                             "INFO PF-Y16 source/app tablespace fast",
-                            "INFO PF-O02 source slot debezium");
+                            "INFO PF-O02 source slot debezium",
+                            "INFO PF-O02 source slot standby");
+            assertThat(inspection.findings(plan()))
+                    .filteredOn(it -> it.paste() != null && it.id().matches("PF-O02|PF-O01-subscriber"))
+                    .extracting(it -> it.paste().where() + ": " + it.paste().sql() + " or " + it.remedy())
+                    .anyMatch(
+                            it -> it.startsWith(
+                                    "target/app: SELECT pg_catalog.pg_create_logical_replication_slot('debezium', 'pgoutput') or"))
+                    .anyMatch(it -> it.startsWith(
+                            "target/postgres: SELECT pg_catalog.pg_create_physical_replication_slot('standby') or"))
+                    .anyMatch(it -> it.startsWith("source/app: ALTER SUBSCRIPTION \"incoming\" DISABLE;")
+                            && it.endsWith(
+                                    "CREATE SUBSCRIPTION incoming CONNECTION '...' PUBLICATION p WITH (copy_data = false,"
+                                            + " create_slot = false, slot_name = NONE)"));
         } finally {
             rig.sql(TARGET, "postgres", "ROLLBACK PREPARED 'forgotten'");
             rig.sql(SOURCE, "app", "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots");
@@ -341,6 +358,7 @@ class ChecksIT {
         }
     }
 
+    @Fires("PF-O04")
     @Test
     void an_open_transaction_that_has_written_is_seen_from_every_database() throws SQLException {
         Writer.Login login = lab.login(SOURCE, "app");
@@ -354,8 +372,12 @@ class ChecksIT {
                         .singleElement()
                         .returns("app", row -> row.text("database"))
                         .returns("postgres", row -> row.text("role"));
-                assertThat(catalog.ask("long-transactions", 60)).isEmpty();
+                assertThat(catalog.ask("long-transactions", 60_000)).isEmpty();
             }
+            assertThat(inspection.found(plan("[app]", "check: {longTransaction: 1ms}")))
+                    .singleElement()
+                    .asString()
+                    .startsWith("HAZARD PF-O04 source process ");
         }
     }
 
@@ -439,7 +461,7 @@ class ChecksIT {
                     .orElseThrow()
                     .work(Inspection.facts(plan(), servers))
                     .findings();
-            found.forEach(finding -> Fires.Proof.told(finding.id()));
+            Fires.Proof.told(found);
             assertThat(found).singleElement().returns("B-01", Finding::id);
             assertThat(found.get(0).message()).contains("no pg_dump of version 18");
         }
@@ -479,7 +501,7 @@ class ChecksIT {
                         "HAZARD PF-E09 source/app function public.handled()");
     }
 
-    @Fires({"PF-U01", "PF-U02", "PF-U03", "PF-U05", "PF-E08", "PF-Y02", "PF-Y04", "PF-Y08"})
+    @Fires({"PF-U01", "PF-U02", "PF-U03", "PF-U04", "PF-U05", "PF-E08", "PF-Y02", "PF-Y04", "PF-Y08"})
     @Test
     void types_and_features_that_the_new_version_treats_differently_are_found() {
         rig.sql(
@@ -493,7 +515,7 @@ class ChecksIT {
                 "CREATE TABLE child (PRIMARY KEY (id)) INHERITS (parent)",
                 "ALTER TABLE child ALTER COLUMN a DROP NOT NULL",
                 "CREATE LANGUAGE plpythonu HANDLER plpgsql_call_handler",
-                "CREATE TABLE odd (id int PRIMARY KEY, what oid, prices money[], amount numeric)");
+                "CREATE TABLE odd (id int PRIMARY KEY, what oid, prices money[], amount numeric, seen pg_stat_activity)");
         alterSystem(SOURCE, Map.of("lc_monetary", "C"));
         reload();
         try {
@@ -505,6 +527,7 @@ class ChecksIT {
                             "BLOCK PF-U05 source/app public.child.a",
                             "BLOCK PF-E08 source/app the language plpythonu",
                             "INFO PF-Y02 source/app public.odd.what",
+                            "HAZARD PF-U04 source/app public.odd.seen",
                             "HAZARD PF-Y04 source/app lc_monetary",
                             "INFO PF-Y08 source/app",
                             "INFO PF-Y13 target lc_monetary"));
@@ -538,7 +561,7 @@ class ChecksIT {
         }
     }
 
-    @Fires("PF-U99")
+    @Fires({"PF-U99", "PF-U99-differs"})
     @Test
     void a_schema_that_the_target_cannot_load_is_found_by_loading_it() {
         rig.sql(
@@ -549,13 +572,34 @@ class ChecksIT {
                 "CREATE VIEW names AS SELECT name FROM customer");
         try {
             Plan plan = plan("[app]", "check: {rehearseSchema: true}");
-            assertThat(inspection.answers(plan)).hasSize(3).allMatch(Answer::yes);
+            assertThat(inspection.answers(plan)).hasSize(3).allSatisfy(answer -> {
+                assertThat(answer.yes()).as(answer.found()).isTrue();
+                assertThat(answer.drift()).isEmpty();
+            });
+            // From 18 on a child has the NOT NULL of its parent.
+            rig.sql(
+                    SOURCE,
+                    "app",
+                    "CREATE TABLE parent (id int PRIMARY KEY, a int NOT NULL)",
+                    "CREATE TABLE child (PRIMARY KEY (id)) INHERITS (parent)",
+                    "ALTER TABLE child ALTER COLUMN a DROP NOT NULL");
+            assertThat(inspection.answers(plan))
+                    .allMatch(Answer::yes)
+                    .flatExtracting(Answer::drift)
+                    .singleElement()
+                    .returns("public.child.a", Drift::object)
+                    .returns("integer on the source, integer NOT NULL on the target", Drift::what);
+            assertThat(inspection.asked(plan)).anySatisfy(it -> {
+                assertThat(it.id()).isEqualTo("PF-U99-differs");
+                assertThat(it.subject()).isEqualTo("column public.child.a");
+            });
             // A function of 13 that is gone in 18; nothing in the catalogs tells that a view calls it.
             rig.sql(SOURCE, "app", "CREATE VIEW backup AS SELECT pg_is_in_backup() AS going_on");
             assertThat(inspection.answers(plan))
                     .filteredOn(answer -> !answer.yes())
                     .singleElement()
                     .satisfies(answer -> assertThat(answer.found()).contains("pg_is_in_backup"));
+            assertThat(inspection.asked(plan)).extracting(Finding::id).contains("PF-U99");
             assertThat(rig.query(TARGET, "postgres", "SELECT datname FROM pg_database WHERE NOT datistemplate"))
                     .containsExactly("postgres");
             assertThat(rig.query(TARGET, "postgres", "SELECT rolname FROM pg_roles WHERE rolname = 'helper'"))
@@ -581,7 +625,8 @@ class ChecksIT {
     }
 
     @Fires({
-        "PF-R04-name",
+        "PF-R03-name",
+        "PF-R03-unfit",
         "PF-R18-empty",
         "PF-T10-large-objects",
         "PF-Y15-database",
@@ -595,6 +640,15 @@ class ChecksIT {
                 SOURCE,
                 "app",
                 "CREATE UNLOGGED TABLE fleeting (a int)",
+                "CREATE TABLE parted (a int PRIMARY KEY) PARTITION BY RANGE (a)",
+                "CREATE TABLE referenced (a int UNIQUE)",
+                "CREATE TABLE refers (id int PRIMARY KEY, a int REFERENCES referenced (a))",
+                "CREATE TABLE several (a int PRIMARY KEY, b int)",
+                "CREATE UNIQUE INDEX several_b ON several (b)",
+                "CREATE TABLE unkeyed (a int)",
+                "CREATE TABLE chosen (a int NOT NULL UNIQUE, b int NOT NULL)",
+                "CREATE UNIQUE INDEX chosen_b ON chosen (b)",
+                "CREATE TABLE left_out (a int)",
                 "COMMENT ON DATABASE app IS 'Orders'",
                 "REVOKE TEMPORARY ON DATABASE app FROM PUBLIC",
                 "CREATE ROLE helper LOGIN",
@@ -609,10 +663,34 @@ class ChecksIT {
                     "[app]",
                     "unloggedTables: empty",
                     "largeObjects: copy",
-                    "wholeRows: [public.customer, public.nowhere]");
+                    "publication: listed",
+                    "tables:",
+                    "  - {table: public.nowhere, by: full}",
+                    "  - {table: public.customer, by: full}",
+                    "  - {table: public.fleeting, by: pause}",
+                    "  - {table: public.parted, by: pause}",
+                    "  - {table: public.referenced, by: pause}",
+                    "  - {table: public.several, by: index, index: several_b}",
+                    "  - {table: public.unkeyed, by: index, index: nothing}",
+                    "  - {table: public.chosen, by: index, index: chosen_b}",
+                    "  - {table: public.left_out, by: pause}");
+            assertThat(inspection.findings(plan))
+                    .filteredOn(it -> it.id().equals("PF-R03-unfit"))
+                    .extracting(it -> it.subject() + ": " + it.message())
+                    .containsExactlyInAnyOrder(
+                            "source/app public.customer: it has a key by which its rows are found: it needs no by: full",
+                            "source/app public.fleeting: it is unlogged: unloggedTables says what happens with its rows",
+                            "source/app public.parted: it is partitioned, and its rows lie in its partitions: name those",
+                            "source/app public.referenced: it cannot be left to the pause, because tables that are not refer to"
+                                    + " it: public.refers (refers_a_fkey)",
+                            "source/app public.several: the index several_b can be no replica identity: these of its columns may"
+                                    + " be null: b",
+                            "source/app public.unkeyed: it has no index nothing; none of its indexes can be a replica identity");
             assertThat(inspection.found(plan))
                     .contains(
-                            "BLOCK PF-R04-name plan wholeRows public.nowhere",
+                            "BLOCK PF-R03-name plan tables public.nowhere",
+                            "INFO PF-R02 source/app public.chosen",
+                            "INFO PF-R03-copied source/app public.left_out",
                             "INFO PF-R18-empty source/app public.fleeting",
                             "BLOCK PF-T10-large-objects target/app large objects",
                             "INFO PF-Y15-database target/app comment",
@@ -633,6 +711,7 @@ class ChecksIT {
         "PF-C07-carry",
         "PF-C10",
         "PF-C10-passwords",
+        "PF-O07-guard",
         "PF-R20-user-mapping",
         "PF-Y15",
         "D-39"
@@ -654,7 +733,12 @@ class ChecksIT {
                 "ALTER TABLE customer ENABLE ROW LEVEL SECURITY",
                 "ALTER TABLE customer FORCE ROW LEVEL SECURITY");
         try {
-            Plan plan = parse(file("[app]", "extensionTables: copy", "largeObjects: copy")
+            Plan plan = parse(file(
+                            "[app]",
+                            "publication: listed",
+                            "extensionTables: copy",
+                            "largeObjects: copy",
+                            "ddlGuard: refuse")
                     .text()
                     .replace("  user: postgres\n", "  user: mover\n"));
             assertThat(inspection.found(plan))
@@ -664,9 +748,11 @@ class ChecksIT {
                             "BLOCK PF-C07-carry target role mover",
                             "BLOCK PF-C10 target role mover",
                             "HAZARD PF-C10-passwords source role mover",
+                            "BLOCK PF-O07-guard mover",
                             "HAZARD PF-R20-user-mapping source/app user mapping helper at warehouse",
                             "BLOCK D-39 source/app");
             assertThat(inspection.answers(plan)).noneMatch(Answer::yes);
+            assertThat(inspection.asked(plan)).extracting(Finding::id).contains("PF-C01", "PF-C02", "PF-O07-guard");
             assertThat(GrantScript.of(plan, inspection.findings(plan)))
                     .contains("-- on the source, ")
                     .contains("\\connect \"app\"\nGRANT ")
@@ -677,6 +763,44 @@ class ChecksIT {
             rig.sql(SOURCE, "postgres", "DROP DATABASE app WITH (FORCE)");
             rig.sql(SOURCE, "postgres", "DROP ROLE mover, helper");
             rig.sql(TARGET, "postgres", "DROP ROLE mover");
+        }
+    }
+
+    @Test
+    void what_the_catalogs_allow_and_the_server_refuses_is_found_by_trying() {
+        for (Server server : Server.values()) {
+            rig.sql(
+                    server,
+                    "postgres",
+                    "CREATE ROLE mover LOGIN CREATEROLE PASSWORD '" + lab.password() + "'",
+                    "CREATE ROLE keeper");
+        }
+        rig.sql(SOURCE, "app", "CREATE ROLE streamer REPLICATION", "ALTER TABLE customer OWNER TO keeper");
+        // From 16 on a member may be one without SET ROLE, and who creates roles gives no attribute that it lacks.
+        rig.sql(TARGET, "postgres", "GRANT keeper TO mover WITH SET FALSE");
+        try {
+            Plan plan = parse(file().text().replace("  user: postgres\n", "  user: mover\n"));
+            assertThat(inspection.found(plan))
+                    .doesNotContain("BLOCK PF-C10 target role mover", "BLOCK PF-C09 target/app owner keeper");
+            assertThat(inspection.asked(plan))
+                    .extracting(
+                            Finding::id, Finding::subject, it -> it.message().replaceAll("(?s).*rolled back: ", ""))
+                    .anySatisfy(it -> assertThat(it.toList())
+                            .startsWith("PF-C10", "target role mover")
+                            .last()
+                            .asString()
+                            .contains("permission denied to create role", "REPLICATION"))
+                    .anySatisfy(it -> assertThat(it.toList())
+                            .startsWith("PF-C09", "target/app owner keeper")
+                            .last()
+                            .asString()
+                            .contains("permission denied to set role \"keeper\""));
+            assertThat(rig.query(TARGET, "postgres", "SELECT rolname FROM pg_roles WHERE rolname = 'streamer'"))
+                    .isEmpty();
+        } finally {
+            rig.sql(SOURCE, "postgres", "DROP DATABASE app WITH (FORCE)");
+            rig.sql(SOURCE, "postgres", "DROP ROLE mover, keeper, streamer");
+            rig.sql(TARGET, "postgres", "DROP ROLE mover, keeper");
         }
     }
 

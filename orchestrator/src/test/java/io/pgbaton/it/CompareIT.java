@@ -4,19 +4,29 @@ import static io.pgbaton.postgres.Server.SOURCE;
 import static io.pgbaton.postgres.Server.TARGET;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import io.pgbaton.engine.Comparison;
 import io.pgbaton.engine.Comparison.Kind;
+import io.pgbaton.engine.Comparison.Verdict;
 import io.pgbaton.engine.ComparisonPace;
 import io.pgbaton.engine.Goal;
 import io.pgbaton.engine.Journal;
 import io.pgbaton.engine.NotAllowedException;
 import io.pgbaton.engine.Outcome;
 import io.pgbaton.postgres.Server;
+import io.pgbaton.postgres.UpgradeLock;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -242,6 +252,7 @@ class CompareIT {
         }
     }
 
+    @Fires("G-01")
     @Test
     void compares_under_load_goes_on_after_an_interruption_and_guards_the_switch() {
         try (Lab lab = Lab.start(16, 18);
@@ -274,6 +285,8 @@ class CompareIT {
                 refused(rig, "1 row differs");
                 behind(rig, TARGET, "UPDATE many SET t = 'row 11000' WHERE id = 11000");
                 goesOnWhereItWas(rig);
+                refusesASecondOne(rig);
+                provesNothingAboutRowsThatAreAlwaysWritten(rig, lab);
                 writer.stop();
             }
             assertThat(found(compare(rig))).isEmpty();
@@ -301,6 +314,86 @@ class CompareIT {
         behind(rig, TARGET, "UPDATE many SET t = 'row ' || id WHERE id IN (1, 19000)");
     }
 
+    private static void refusesASecondOne(Rig rig) {
+        AtomicReference<Throwable> second = new AtomicReference<>();
+        Comparison first = rig.upgrades.compare(NAME, pace -> {
+            if (second.get() == null) {
+                second.set(catchThrowable(() -> rig.upgrades.compareAnew(NAME, nobody -> {})));
+            }
+        });
+        assertThat(second.get())
+                .isInstanceOf(UpgradeLock.HeldException.class)
+                .hasMessageContaining("are being compared already")
+                .hasMessageContaining("wait for its outcome");
+        assertThat(found(first)).isEmpty();
+    }
+
+    /** Each row that comes is changed on the target, and comes again and again. */
+    private static void provesNothingAboutRowsThatAreAlwaysWritten(Rig rig, Lab lab) {
+        behind(
+                rig,
+                TARGET,
+                "CREATE FUNCTION other() RETURNS trigger LANGUAGE plpgsql AS"
+                        + " 'BEGIN IF new.id = 7 THEN new.t := new.t || '' other''; END IF; RETURN new; END'",
+                "CREATE TRIGGER other BEFORE UPDATE ON many FOR EACH ROW EXECUTE FUNCTION other()",
+                "ALTER TABLE many ENABLE REPLICA TRIGGER other");
+        try (Busy busy = new Busy(lab, "UPDATE many SET t = 'row ' || clock_timestamp() WHERE id = 7")) {
+            await().untilAsserted(() -> assertThat(busy.rounds()).isPositive());
+            Comparison live = compare(rig);
+            assertThat(found(live)).isEmpty();
+            assertThat(live.verdict()).isEqualTo(Verdict.UNDECIDED);
+            assertThat(live.undecided()).isEqualTo(1);
+            assertThat(live.tables())
+                    .filteredOn(table -> table.verdict() != Verdict.SAME)
+                    .extracting(Comparison.Table::table)
+                    .containsExactly("public.many");
+            assertThat(live.sentence())
+                    .contains("not decided, 1 row was written each time of looking; compare again when");
+        }
+        assertThat(rig.report(NAME)).contains("**UNDECIDED**");
+        behind(rig, TARGET, "DROP FUNCTION other CASCADE");
+        rig.sql(SOURCE, "app", "UPDATE many SET t = 'row 7' WHERE id = 7");
+        refused(rig, "compare again when less is written");
+    }
+
+    /** Does the same again and again until closed. */
+    private static final class Busy implements AutoCloseable {
+        private final AtomicLong rounds = new AtomicLong();
+        private final AtomicBoolean enough = new AtomicBoolean();
+        private final Thread thread;
+
+        Busy(Lab lab, String statement) {
+            thread = new Thread(() -> {
+                try (Connection connection =
+                                DriverManager.getConnection(lab.url(SOURCE, "app"), "postgres", lab.password());
+                        Statement session = connection.createStatement()) {
+                    session.execute("SET synchronous_commit = off");
+                    while (!enough.get()) {
+                        session.execute(statement);
+                        rounds.incrementAndGet();
+                    }
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            thread.start();
+        }
+
+        long rounds() {
+            return rounds.get();
+        }
+
+        @Override
+        public void close() {
+            enough.set(true);
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     /** Through the fence of the server that follows, and without a trigger. */
     private static void behind(Rig rig, Server server, String... statements) {
         List<String> all = new ArrayList<>();
@@ -314,6 +407,7 @@ class CompareIT {
         Outcome outcome = rig.run(NAME, Goal.SWITCHED_OVER);
         assertThat(outcome.kind()).as(outcome.message()).isEqualTo(Outcome.Kind.BACKED_OUT);
         assertThat(outcome.message()).contains("comparison before the switch").contains(because);
+        Fires.Proof.told(outcome.message());
         assertThat(rig.events).noneMatch(event -> "pause-traffic".equals(event.step()));
     }
 

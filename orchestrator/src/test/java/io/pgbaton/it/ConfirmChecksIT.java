@@ -11,6 +11,9 @@ import io.pgbaton.plan.Plan;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.step.Paste;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,7 +25,7 @@ class ConfirmChecksIT {
     private static Rig rig;
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
         lab = Lab.start(15, 18);
         rig = new Rig(lab);
         rig.sql(SOURCE, "postgres", "CREATE DATABASE app");
@@ -32,6 +35,7 @@ class ConfirmChecksIT {
                 "CREATE TABLE customer (id bigint PRIMARY KEY, name text)",
                 "CREATE FUNCTION noise() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
                 "CREATE TRIGGER loud BEFORE INSERT ON customer FOR EACH ROW EXECUTE FUNCTION noise()");
+        extension();
     }
 
     @AfterAll
@@ -40,10 +44,21 @@ class ConfirmChecksIT {
         lab.close();
     }
 
-    @Fires({"PF-O03", "PF-R18", "PF-R21", "PF-X02", "PF-R03", "PF-S04", "PF-T06"})
+    /** An extension with a table that is its users'. */
+    private static void extension() throws IOException {
+        String share = rig.query(SOURCE, "app", "SELECT setting FROM pg_config() WHERE name = 'SHAREDIR'")
+                .get(0);
+        Path folder = Path.of(share, "extension");
+        Files.writeString(folder.resolve("pgbaton_jobs.control"), "default_version = '1.0'\n");
+        Files.writeString(
+                folder.resolve("pgbaton_jobs--1.0.sql"),
+                "CREATE TABLE jobs (id integer PRIMARY KEY); SELECT pg_catalog.pg_extension_config_dump('jobs', '');");
+    }
+
+    @Fires({"PF-E02", "PF-O03", "PF-R18", "PF-R21", "PF-X02", "PF-R03", "PF-S04", "PF-T06"})
     @Test
     void nothing_is_changed_where_a_check_finds_now_what_it_did_not_find_before() {
-        rig.upgrades.add(rig.plan(NAME, "[app]", "traffic: {kind: fence}"));
+        rig.upgrades.add(rig.plan(NAME, "[app]", "traffic: {kind: fence}", "publication: listed"));
         rig.reach(NAME, Goal.IN_SYNC);
 
         rig.sql(SOURCE, "app", "BEGIN", "INSERT INTO customer VALUES (1, 'x')", "PREPARE TRANSACTION 'forgotten'");
@@ -55,13 +70,20 @@ class ConfirmChecksIT {
                 NAME,
                 "[app]",
                 "traffic: {kind: fence}",
+                "publication: listed",
                 "acknowledge: [{finding: PF-R18, because: its rows are made anew each night}]"));
         assertThat(rig.run(NAME, Goal.SWITCHED_OVER).message())
                 .as("acknowledged on the way, it is no longer what is in the way")
                 .doesNotContain("PF-R18")
                 .contains("fleeting");
-        rig.upgrades.add(rig.plan(NAME, "[app]", "traffic: {kind: fence}"));
+        rig.upgrades.add(rig.plan(NAME, "[app]", "traffic: {kind: fence}", "publication: listed"));
         rig.sql(SOURCE, "app", "DROP TABLE fleeting");
+
+        refused(
+                "PF-E02 source/app public.jobs: it belongs to the extension pgbaton_jobs and holds 1 rows of yours",
+                "CREATE EXTENSION pgbaton_jobs",
+                "INSERT INTO jobs VALUES (1)");
+        rig.sql(SOURCE, "app", "DROP EXTENSION pgbaton_jobs");
 
         refused("PF-R21 source/app large objects: there are 1", "SELECT lo_from_bytea(4711, 'x')");
         rig.sql(SOURCE, "app", "SELECT lo_unlink(4711)");

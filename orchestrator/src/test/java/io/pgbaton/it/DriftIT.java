@@ -165,6 +165,7 @@ class DriftIT {
         assertThat(told(NAME)).isEmpty();
     }
 
+    @Fires("PF-O07")
     @Test
     @Order(4)
     void a_changed_column_a_new_table_a_dropped_index_and_a_new_label_each_keep_the_switch_from_happening() {
@@ -358,5 +359,6 @@ class DriftIT {
         Outcome outcome = rig.run(NAME, Goal.SWITCHED_OVER);
         assertThat(outcome.kind()).isEqualTo(Outcome.Kind.BACKED_OUT);
         assertThat(outcome.message()).contains(because).contains("everything is as before");
+        Fires.Proof.told(outcome.message());
     }
 }

@@ -163,6 +163,7 @@ class KnownFaultsIT {
                         "drain-replication",
                         "advance-sequences",
                         "prove-silence",
+                        "hold-snapshots",
                         "carry-leftovers",
                         "position-replication",
                         "reroute-traffic",

@@ -18,7 +18,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -227,6 +226,7 @@ class LiveProbeIT {
                         within(40.0 + report.longestStall().millis() / 5));
     }
 
+    @Fires("TR-70")
     @Test
     void the_check_says_why_it_cannot_work_and_what_to_grant() {
         rig.sql(SOURCE, "app", "REVOKE CONNECT ON DATABASE app FROM PUBLIC");
@@ -262,10 +262,9 @@ class LiveProbeIT {
     }
 
     private List<Finding> findings(PlanFile plan) {
-        return new ArrayList<>(rig.upgrades.check(plan.plan()))
-                .stream()
-                        .filter(finding -> finding.subject().equals("live probe"))
-                        .toList();
+        return Fires.Proof.told(rig.upgrades.check(plan.plan())).stream()
+                .filter(finding -> finding.subject().equals("live probe"))
+                .toList();
     }
 
     @Test

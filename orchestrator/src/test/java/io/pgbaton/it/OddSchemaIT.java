@@ -28,6 +28,8 @@ class OddSchemaIT {
                     "[app]",
                     "traffic: {kind: fence}",
                     "tablesWithoutKey: full",
+                    // loaded for a try it is the same as on the source, or it is not begun
+                    "check: {rehearseSchema: true}",
                     "acknowledge: [{finding: PF-R18, because: a test}, {finding: D-34, because: a test}]"));
             rig.reach(NAME, Goal.IN_SYNC);
             alike(rig);

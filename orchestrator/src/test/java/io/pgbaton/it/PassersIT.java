@@ -3,6 +3,7 @@ package io.pgbaton.it;
 import static io.pgbaton.postgres.Server.SOURCE;
 import static io.pgbaton.postgres.Server.TARGET;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.pgbaton.engine.Goal;
 import io.pgbaton.plan.PlanFile;
@@ -34,6 +35,7 @@ class PassersIT {
         lab.close();
     }
 
+    @Fires({"D-P01", "D-P07", "TR-15", "TR-17"})
     @Test
     void sessions_around_the_pooler_are_listed_and_superusers_among_the_clients_too() throws SQLException {
         rig.sql(SOURCE, "postgres", "CREATE DATABASE app", "CREATE ROLE clerk LOGIN PASSWORD 'clerk'");
@@ -46,7 +48,7 @@ class PassersIT {
                 Statement busy = pooled.createStatement()) {
             open.execute("BEGIN");
             busy.execute("SELECT 1");
-            List<Finding> findings = rig.upgrades.check(plan.plan());
+            List<Finding> findings = Fires.Proof.told(rig.upgrades.check(plan.plan()));
             assertThat(findings)
                     .filteredOn(it -> it.id().equals("D-P01"))
                     .singleElement()
@@ -83,5 +85,26 @@ class PassersIT {
         properties.setProperty("ApplicationName", application);
         properties.setProperty("prepareThreshold", "0");
         return DriverManager.getConnection(url, properties);
+    }
+
+    @Fires({"PLAN-01", "HK-01"})
+    @Test
+    void what_the_plan_acknowledges_in_vain_and_asks_within_the_pause_is_told() {
+        PlanFile plan = rig.plan(
+                "in-vain",
+                "[postgres]",
+                "traffic: {kind: fence}",
+                "acknowledge: [{finding: PF-X99, because: a slip of the pen}]",
+                "hooks: [{on: after drain-replication, run: [sh, -c, 'true'], timeout: 1s}]");
+        assertThat(Fires.Proof.told(rig.upgrades.check(plan.plan())))
+                .extracting(Finding::subject, Finding::message)
+                .contains(
+                        tuple(
+                                "plan acknowledge",
+                                "the plan acknowledges PF-X99, which was not found: take it out, or correct it"),
+                        tuple(
+                                "hook sh",
+                                "clients wait for it, up to 1s each time, since it is asked within the pause:"
+                                        + " after drain-replication"));
     }
 }

@@ -9,6 +9,7 @@ import io.pgbaton.rest.Served;
 import io.pgbaton.rest.Served.Answer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -40,6 +41,7 @@ class RestIT {
                 resumed(api);
                 switchedOver(api);
                 writes(writer);
+                compared(rig, api);
                 switchedBack(api);
                 writes(writer);
                 switchedOver(api);
@@ -166,6 +168,29 @@ class RestIT {
         JsonNode last = api.get(SHOP).json().path("switchover");
         assertThat(last.path("pauseMillis").asDouble()).isPositive();
         assertThat(last.path("direction").asString()).isEqualTo("over");
+    }
+
+    /** Nobody else compares meanwhile; the progress and the outcome are there to be read. */
+    private static void compared(Rig rig, Served api) {
+        String path = SHOP + "/comparisons";
+        AtomicReference<Answer> second = new AtomicReference<>();
+        rig.upgrades.compare("shop", pace -> second.compareAndSet(null, api.post(path)));
+        refused(second.get(), "at-work", "being compared already");
+
+        Answer begun = api.post(path, "application/json", "{\"anew\": true}");
+        assertThat(begun.code()).as(begun.toString()).isEqualTo(202);
+        assertThat(begun.header("Location")).isEqualTo(path);
+        await().atMost(LONG)
+                .until(() -> !ok(api.get(path)).json().at("/latest/endedAt").isNull());
+        JsonNode answer = ok(api.get(path)).json();
+        assertThat(answer.at("/latest/outcome").asString())
+                .as(answer.toString())
+                .isEqualTo("SAME");
+        assertThat(answer.at("/latest/pace/tables").asInt()).isPositive();
+        assertThat(answer.at("/latest/message").asString()).contains("target to source: no difference");
+        assertThat(answer.at("/latest/comparison/publisher").asString()).isEqualTo("TARGET");
+        assertThat(answer.path("history").size()).isEqualTo(2);
+        assertThat(answer.at("/history/1/detail/verdict").asString()).isEqualTo("SAME");
     }
 
     private static void switchedBack(Served api) {

@@ -9,6 +9,7 @@ import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanFile;
 import io.pgbaton.postgres.Answer;
 import io.pgbaton.postgres.Server;
+import io.pgbaton.step.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,7 @@ class RightsIT {
             "BLOCK PF-C08 target role mover",
             "BLOCK PF-C08 target/app role mover",
             "BLOCK PF-C07 target/postgres role mover",
-            "BLOCK PF-C09 target/app role mover",
+            "BLOCK PF-C09 target/app owner keeper",
             "BLOCK PF-C04 source role copier",
             "BLOCK PF-C04 source/app role copier",
             "BLOCK PF-C04 source/app schema vault",
@@ -69,14 +70,26 @@ class RightsIT {
             }
             assertThat(inspection.found(plan)).containsAll(expected);
             assertThat(inspection.answers(plan)).isNotEmpty().noneMatch(Answer::yes);
+            assertThat(names(inspection.asked(plan)))
+                    .as("the servers refuse what the catalogs tell they would")
+                    .containsAll(inspection.found(plan))
+                    .filteredOn(it -> !it.contains(" PF-C01 ") && !it.contains(" PF-C02 "))
+                    .hasSameSizeAs(inspection.found(plan));
 
             inspection.grant(plan);
             assertThat(inspection.found(plan)).isEmpty();
+            assertThat(inspection.asked(plan)).isEmpty();
             assertThat(inspection.answers(plan)).hasSize(reverse ? 2 : 1).allMatch(Answer::yes);
 
             rig.upgrades.add(file);
             thereAndBackAndThere(rig, reverse);
         }
+    }
+
+    private static List<String> names(List<Finding> findings) {
+        return findings.stream()
+                .map(it -> it.severity() + " " + it.id() + " " + it.subject())
+                .toList();
     }
 
     private static void thereAndBackAndThere(Rig rig, boolean reverse) {

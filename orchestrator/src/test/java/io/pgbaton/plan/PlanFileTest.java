@@ -68,6 +68,11 @@ class PlanFileTest {
                         publication: listed
                         roles: expect
                         tablesWithoutKey: full
+                        tables:
+                          - { table: public.z, by: pause }
+                          - { table: public.a, by: index, index: a_key }
+                          - { table: public.m, by: full }
+                        statistics: transfer
                         copy: { workers: 64, deferIndexes: false, timeout: 2d }
                         catchUp: { maxLag: 64kB, stableFor: 200ms, timeout: 5min }
                         sequences: { margin: 0 }
@@ -103,6 +108,16 @@ class PlanFileTest {
         assertThat(plan.publication()).isEqualTo(Publishing.LISTED);
         assertThat(plan.roles()).isEqualTo(RolePolicy.EXPECT);
         assertThat(plan.tablesWithoutKey()).isEqualTo(KeylessTables.FULL);
+        assertThat(plan.tables())
+                .containsExactly(
+                        new TableDecision("public.a", TableDecision.By.INDEX, "a_key"),
+                        new TableDecision("public.m", TableDecision.By.FULL, null),
+                        new TableDecision("public.z", TableDecision.By.PAUSE, null));
+        assertThat(plan.leftToPause()).containsExactly("public.z");
+        assertThat(plan.comparesWholeRows("public.m")).isTrue();
+        assertThat(plan.comparesWholeRows("public.z")).isFalse();
+        assertThat(plan.comparesWholeRows("public.any")).isTrue();
+        assertThat(plan.statistics()).isEqualTo(StatisticsUse.TRANSFER);
         assertThat(plan.copy()).isEqualTo(new Copy(64, ByteSize.parse("40MiB"), false, Duration.ofDays(2)));
         assertThat(plan.catchUp())
                 .isEqualTo(new CatchUp(new ByteSize(65536), Duration.ofMillis(200), Duration.ofMinutes(5)));

@@ -552,4 +552,35 @@ final class RestTest {
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
+
+    @Test
+    void servers_are_compared_only_while_one_follows_the_other() {
+        posted();
+
+        Answer answer = api.post(at("/comparisons"));
+
+        isProblem(answer, 409, "not-allowed");
+        assertThat(answer.at("detail")).contains("when the upgrade is in sync");
+        Answer all = api.get(at("/comparisons"));
+        assertThat(all.json().at("/latest/outcome").asString()).isEqualTo("FAILED");
+        assertThat(all.json().path("history").size()).isZero();
+    }
+
+    @Test
+    void a_comparison_says_which_servers_it_cannot_reach() {
+        posted();
+        stands(Signal.CHECK, Signal.REPLICATE, Signal.COMPLETED);
+
+        isProblem(api.post(at("/comparisons")), 502, "server-failed");
+    }
+
+    @Test
+    void a_comparison_takes_no_other_body_than_one_word() {
+        posted();
+
+        isProblem(api.post(at("/comparisons"), "application/json", "{\"fresh\": 1}"), 400, "body-invalid");
+        isProblem(api.post(at("/comparisons"), "application/json", "anew"), 400, "body-invalid");
+        isProblem(api.post("/api/upgrades/nobody/comparisons"), 404, "unknown-upgrade");
+        isProblem(api.get("/api/upgrades/nobody/comparisons"), 404, "unknown-upgrade");
+    }
 }

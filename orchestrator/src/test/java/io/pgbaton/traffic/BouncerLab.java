@@ -177,6 +177,14 @@ final class BouncerLab implements AutoCloseable {
         return PlanFile.read(file).plan();
     }
 
+    /** A plan that names another file as PgBouncer's. */
+    Plan planOf(Path configFile) throws IOException {
+        plan("[app]", "[app]");
+        String plan = Files.readString(directory.resolve("plan.yaml"));
+        return PlanFile.parse(plan.replace(ini().toString(), configFile.toString()), "plan.yaml", directory)
+                .plan();
+    }
+
     String passwordFile() {
         return facts.getProperty("PASSWORD_FILE");
     }

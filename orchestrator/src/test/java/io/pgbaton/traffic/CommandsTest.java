@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.pgbaton.engine.Traffic.TrafficException;
+import io.pgbaton.it.Fires;
 import io.pgbaton.plan.CommandTraffic;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanFile;
@@ -138,21 +139,24 @@ class CommandsTest {
         assertThat(directory.resolve("log")).doesNotExist();
     }
 
+    @Fires({"TR-50", "TR-51", "TR-52"})
     @Test
     void the_check_finds_programs_that_are_not_there_or_do_not_say_where_clients_are() throws Exception {
         Path silent = program("#!/bin/sh\n");
         Path plain = Files.writeString(directory.resolve("plain"), "#!/bin/sh\n");
 
-        assertThat(traffic("point: " + plain).check())
+        assertThat(Fires.Proof.told(traffic("point: " + plain).check()))
                 .extracting(Finding::message)
                 .containsExactly(plain + " is not executable for this user");
-        assertThat(traffic("point: bin/x").check())
+        assertThat(Fires.Proof.told(traffic("point: bin/x").check()))
                 .extracting(Finding::message)
                 .containsExactly("bin/x is a relative path; write the whole path");
-        assertThat(traffic("point: " + silent + "\n  status: " + silent).check())
+        assertThat(Fires.Proof.told(
+                        traffic("point: " + silent + "\n  status: " + silent).check()))
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.message()).contains("expected is source or target"));
-        assertThat(traffic("point: " + silent + "\n  pause: " + silent).check())
+        assertThat(Fires.Proof.told(
+                        traffic("point: " + silent + "\n  pause: " + silent).check()))
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.message()).contains("none to resume them"));
     }

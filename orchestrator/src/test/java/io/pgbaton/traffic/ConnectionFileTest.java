@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pgbaton.engine.Traffic.TrafficException;
+import io.pgbaton.it.Fires;
 import io.pgbaton.plan.FileTraffic;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanFile;
@@ -127,6 +128,7 @@ class ConnectionFileTest {
                         + " → postgres://u:****@new:5433/x?password=****");
     }
 
+    @Fires({"TR-41", "TR-42", "TR-43"})
     @Test
     void the_check_finds_what_would_fail() throws Exception {
         assertThat(blocks(directory.resolve("absent.env"), "key: A")).containsExactly("no such file");
@@ -144,7 +146,7 @@ class ConnectionFileTest {
 
     /** Each shortened to the part that tells it apart. */
     private List<String> blocks(Path file, String more) {
-        return traffic(file, more).check().stream()
+        return Fires.Proof.told(traffic(file, more).check()).stream()
                 .filter(finding -> finding.severity() == Finding.Severity.BLOCK)
                 .map(Finding::message)
                 .map(message -> List.of(

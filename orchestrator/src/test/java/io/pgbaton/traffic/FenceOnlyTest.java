@@ -2,6 +2,7 @@ package io.pgbaton.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgbaton.it.Fires;
 import io.pgbaton.plan.Address;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.step.Finding;
@@ -26,9 +27,10 @@ class FenceOnlyTest {
         assertThat(traffic.pointsAt()).isNull();
     }
 
+    @Fires("TR-20")
     @Test
     void the_check_tells_the_connection_strings_that_follow_the_fence() {
-        Finding finding = traffic.check().get(0);
+        Finding finding = Fires.Proof.told(traffic.check()).get(0);
         assertThat(finding.severity()).isEqualTo(Finding.Severity.INFO);
         assertThat(finding.message())
                 .contains(

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.pgbaton.engine.Traffic.TrafficException;
 import io.pgbaton.it.Balancer;
+import io.pgbaton.it.Fires;
 import io.pgbaton.plan.HaproxyTraffic;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanFile;
@@ -110,6 +111,7 @@ class HaproxyIT {
         }
     }
 
+    @Fires("TR-31")
     @Test
     void a_version_that_locks_up_is_not_told_to_hold_clients_back() {
         try (Balancer balancer = balancer("haproxy-2.6", "")) {
@@ -195,6 +197,7 @@ class HaproxyIT {
         }
     }
 
+    @Fires({"TR-30", "TR-32", "TR-33", "TR-34", "TR-35"})
     @Test
     void the_check_finds_a_socket_that_does_not_answer_or_obey_and_a_limit_that_would_change() {
         try (Balancer balancer = balancer("haproxy", "maxconn 50")) {
@@ -207,6 +210,9 @@ class HaproxyIT {
             assertThat(blocks(traffic(balancer.socket(), "")))
                     .singleElement()
                     .satisfies(finding -> assertThat(finding.remedy()).isEqualTo("write maxconn: 50"));
+            assertThat(blocks(traffic(balancer.socket(), "[pg]", "[b/new]", "[b/old]", "maxconn: 50")))
+                    .extracting(Finding::id)
+                    .containsOnly("TR-34");
         }
     }
 
@@ -215,7 +221,7 @@ class HaproxyIT {
     }
 
     private static List<Finding> blocks(Haproxy traffic) {
-        return traffic.check().stream()
+        return Fires.Proof.told(traffic.check()).stream()
                 .filter(finding -> finding.severity() == Finding.Severity.BLOCK)
                 .toList();
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pgbaton.engine.Questions;
 import io.pgbaton.engine.Traffic.TrafficException;
+import io.pgbaton.it.Fires;
 import io.pgbaton.plan.ManualTraffic;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.plan.PlanFile;
@@ -81,6 +82,7 @@ class ManualTest {
         assertThat(heard).last().asString().startsWith("send the clients to the source, old:5432");
     }
 
+    @Fires({"TR-60", "TR-61"})
     @Test
     void the_check_wants_time_for_the_person() {
         assertThat(blocks(traffic("timeout: 1min", "2min"))).isEmpty();
@@ -91,7 +93,7 @@ class ManualTest {
     }
 
     private static List<Finding> blocks(Manual traffic) {
-        return traffic.check().stream()
+        return Fires.Proof.told(traffic.check()).stream()
                 .filter(finding -> finding.severity() == Finding.Severity.BLOCK)
                 .toList();
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.pgbaton.engine.Traffic.TrafficException;
+import io.pgbaton.it.Fires;
 import io.pgbaton.plan.PgBouncerTraffic;
 import io.pgbaton.plan.Plan;
 import io.pgbaton.postgres.Server;
@@ -276,6 +277,7 @@ class PgBouncerIT {
         traffic.apply(new Resume(), TIME);
     }
 
+    @Fires("TR-01")
     @Test
     void a_wrong_password_or_a_user_without_rights_is_a_finding_and_no_secret_is_shown(@TempDir Path secrets)
             throws Exception {
@@ -298,6 +300,7 @@ class PgBouncerIT {
         assertThat(looker.message()).contains("may look at the console but not give orders");
     }
 
+    @Fires("TR-16")
     @Test
     void a_transaction_that_idles_is_named_and_clients_run_on_between_the_tries() throws Exception {
         lab.entries("app = SOURCE");
@@ -548,6 +551,7 @@ class PgBouncerIT {
         assertThat(traffic.pointsAt()).isNull();
     }
 
+    @Fires({"TR-04", "TR-05", "TR-06", "TR-08", "TR-09", "TR-10", "TR-12"})
     @Test
     void check_finds_what_would_hurt_and_changes_nothing() throws Exception {
         List<String> settings = new ArrayList<>(List.of("query_wait_timeout = 5"));
@@ -570,11 +574,27 @@ class PgBouncerIT {
         assertThat(lab.ini()).hasContent(before);
     }
 
+    @Fires("TR-07")
     @Test
     void check_sees_a_file_that_was_not_reloaded() throws Exception {
         lab.entries("app = SOURCE");
         Files.writeString(lab.ini(), Files.readString(lab.ini()).replace("" + lab.source(), "" + lab.target()));
         assertThat(only(traffic("[app]", "[app]").check(), "TR-07").remedy()).contains("RELOAD");
+    }
+
+    @Fires({"TR-02", "TR-11", "TR-13", "TR-14"})
+    @Test
+    void check_tells_of_another_file_a_shared_port_and_a_database_that_nobody_leads_to(@TempDir Path folder)
+            throws Exception {
+        lab.entries("app = SOURCE", "so_reuseport = 1");
+        List<Finding> findings = traffic("[app, other]", "[app]").check();
+        assertThat(only(findings, "TR-13").subject()).isEqualTo("other");
+        assertThat(only(findings, "TR-14").severity()).isEqualTo(Severity.HAZARD);
+
+        Path absent = folder.resolve("pgbouncer.ini");
+        assertThat(only(traffic(lab.planOf(absent)).check(), "TR-02").subject()).isEqualTo(absent.toString());
+        Files.copy(lab.ini(), absent);
+        assertThat(only(traffic(lab.planOf(absent)).check(), "TR-11").message()).contains(absent.toString());
     }
 
     @Test
@@ -653,11 +673,13 @@ class PgBouncerIT {
     }
 
     private static List<String> ids(List<Finding> findings) {
-        return findings.stream().map(Finding::id).toList();
+        return Fires.Proof.told(findings).stream().map(Finding::id).toList();
     }
 
     private static Finding only(List<Finding> findings, String id) {
-        List<Finding> found = findings.stream().filter(f -> f.id().equals(id)).toList();
+        List<Finding> found = Fires.Proof.told(findings).stream()
+                .filter(f -> f.id().equals(id))
+                .toList();
         assertThat(found).as(id + " in " + findings).hasSize(1);
         return found.get(0);
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pgbaton.engine.Traffic;
 import io.pgbaton.postgres.Server;
+import io.pgbaton.step.Check;
 import io.pgbaton.step.Finding;
 import io.pgbaton.step.Route;
 import io.pgbaton.step.Route.Pause;
@@ -166,7 +167,7 @@ class SeveralTest {
 
         @Override
         public List<Finding> check() {
-            return List.of(Finding.info("X", name, "fine"));
+            return List.of(new Finding(Check.Topic.TRAFFIC.info("X", "", ""), name, "fine"));
         }
 
         @Override

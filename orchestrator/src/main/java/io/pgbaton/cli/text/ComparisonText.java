@@ -63,7 +63,7 @@ public final class ComparisonText {
         double seconds = Math.max(0.001, comparison.took().toMillis() / 1000.0);
         String end = comparison.sentence() + String.format(Locale.ROOT, " (%.1f s, ", seconds)
                 + count(Math.round(comparison.rows() / seconds)) + " rows/s)";
-        lines.add(comparison.same() ? screen.green(end) : screen.red(end));
+        lines.add(inked(comparison.verdict(), end));
         return String.join("\n", lines) + "\n";
     }
 
@@ -82,8 +82,21 @@ public final class ComparisonText {
         if (table.undecided() > 0) {
             words.add(Amount.count(table.undecided(), "row") + " written at each look");
         }
-        String all = String.join("; ", words);
-        return table.same() ? (all.isEmpty() ? "same" : "same; " + all) : screen.red(all);
+        if (table.verdict() == Comparison.Verdict.UNDECIDED) {
+            words.add(0, "undecided");
+        }
+        return inked(table.verdict(), words.isEmpty() ? "same" : String.join("; ", words));
+    }
+
+    private String inked(Comparison.Verdict verdict, String text) {
+        switch (verdict) {
+            case SAME:
+                return screen.green(text);
+            case UNDECIDED:
+                return screen.yellow(text);
+            default:
+                return screen.red(text);
+        }
     }
 
     private static String row(Comparison.Table table, Comparison.Difference difference, String there) {

@@ -1,5 +1,6 @@
 package io.pgbaton.cli.text;
 
+import io.pgbaton.engine.AtSwitch;
 import io.pgbaton.engine.Status;
 import io.pgbaton.engine.WayBack;
 import io.pgbaton.postgres.Drift;
@@ -35,6 +36,10 @@ public final class StatusText {
                     "last switch",
                     direction(last) + ", clients held back " + Amount.millis(last.pauseMillis()) + ", "
                             + time.format(last.at()));
+        }
+        if (status.switchover() != null && status.switchover().compared() != null) {
+            AtSwitch compared = status.switchover().compared();
+            line(text, "compared then", compared.state() + ": " + compared.text());
         }
         if (status.pauseRequested()) {
             line(text, "pause", "requested");
@@ -142,9 +147,13 @@ public final class StatusText {
                     size(database.retainedBytes())
                             + (database.limitBytes() == null ? "" : " of " + size(database.limitBytes()))));
         }
-        line(text, "back possible", back.possible() ? "yes, without losing a row" : "no");
+        String loss = back.lost().isEmpty() ? "yes, without losing a row" : "yes, but not without a loss";
+        line(text, "back possible", back.possible() ? loss : "no");
         back.obstacles().forEach(obstacle -> line(text, "  because", obstacle));
         back.lost().forEach(lost -> line(text, "  would lose", lost));
+        back.carried()
+                .forEach(carried ->
+                        line(text, "  by a switch", carried + "; without one, what was written since is lost"));
         back.warnings().forEach(warning -> line(text, "  look at", warning));
         back.strays().forEach(stray -> line(text, "  stray write", stray));
     }

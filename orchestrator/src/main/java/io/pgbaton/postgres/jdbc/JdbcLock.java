@@ -11,22 +11,28 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The advisory lock of an upgrade, held by a connection of its own to the target's maintenance database. */
+/** An advisory lock of an upgrade, held by a connection of its own to the target's maintenance database. */
 final class JdbcLock implements UpgradeLock {
-    /** The first half of every key: "pgbt". */
-    static final int CLASS = 0x70676274;
+    /** The first half of the key of who works on an upgrade: "pgbt". */
+    private static final int WORK = 0x70676274;
+    /** Of who compares: "pgbc". */
+    private static final int COMPARISON = 0x70676263;
+    /** Of who holds the snapshots of a switch: "pgbs". */
+    private static final int SNAPSHOTS = 0x70676273;
 
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final Connections connections;
     private final Place place;
     private final String upgrade;
+    private final Errand errand;
     private @Nullable Connection connection;
 
-    JdbcLock(Connections connections, Place place, String upgrade) {
+    JdbcLock(Connections connections, Place place, String upgrade, Errand errand) {
         this.connections = connections;
         this.place = place;
         this.upgrade = upgrade;
+        this.errand = errand;
         acquire();
     }
 
@@ -45,6 +51,18 @@ final class JdbcLock implements UpgradeLock {
         }
     }
 
+    /** The first half of a key. */
+    static int classOf(Errand errand) {
+        switch (errand) {
+            case WORK:
+                return WORK;
+            case COMPARISON:
+                return COMPARISON;
+            default:
+                return SNAPSHOTS;
+        }
+    }
+
     /** The second half of an upgrade's key. */
     static int keyOf(String upgrade) {
         return upgrade.hashCode();
@@ -52,7 +70,7 @@ final class JdbcLock implements UpgradeLock {
 
     private boolean tryLock(Connection on) throws SQLException {
         try (PreparedStatement statement = on.prepareStatement("SELECT pg_try_advisory_lock(?, ?)")) {
-            statement.setInt(1, CLASS);
+            statement.setInt(1, classOf(errand));
             statement.setInt(2, keyOf(upgrade));
             try (ResultSet result = statement.executeQuery()) {
                 return result.next() && result.getBoolean(1);
@@ -62,13 +80,26 @@ final class JdbcLock implements UpgradeLock {
 
     private String holder(Connection on) throws SQLException {
         try (PreparedStatement statement = on.prepareStatement(SqlFile.text("lock-holder"))) {
-            statement.setInt(1, CLASS);
+            statement.setInt(1, classOf(errand));
             statement.setInt(2, keyOf(upgrade));
             try (ResultSet result = statement.executeQuery()) {
                 String who = result.next() ? result.getString(1) : "a session that has just gone";
+                return held(who);
+            }
+        }
+    }
+
+    private String held(String who) {
+        switch (errand) {
+            case WORK:
                 return "another process works on " + upgrade + ": " + who
                         + "; wait for it, or end it for good with: pgbaton run --take-over";
-            }
+            case COMPARISON:
+                return "both servers of " + upgrade + " are being compared already: " + who
+                        + "; wait for its outcome, which the history will have, or end that process";
+            default:
+                return "the snapshots of a switch of " + upgrade + " are being compared: " + who
+                        + "; wait for its outcome, which the history will have, or end that process";
         }
     }
 

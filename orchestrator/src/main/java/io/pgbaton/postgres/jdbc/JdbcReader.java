@@ -10,7 +10,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 
-/** One session that reads rows. */
+/** One session that reads rows, as they are or as another session holds them. */
 final class JdbcReader implements Reader {
     /** How much longer than the server's own limit the answer is waited for, before the connection counts as dead. */
     private static final Duration GRACE = Duration.ofSeconds(10);
@@ -34,12 +34,18 @@ final class JdbcReader implements Reader {
             "enable_hashjoin = off",
             "enable_mergejoin = off");
 
+    /** A question about the catalog is not one about rows, and joins as it likes. */
+    private static final String ANY_JOIN = "SET LOCAL enable_hashjoin = on; SET LOCAL enable_mergejoin = on";
+
     private final Place place;
+    private final String begin;
     private final Connection connection;
     private long timeout;
 
-    JdbcReader(Place place, Connection connection) {
+    /** @param begin what begins the transaction of each question; empty where each is one by itself */
+    JdbcReader(Place place, Connection connection, String begin) {
         this.place = place;
+        this.begin = begin;
         this.connection = connection;
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET " + String.join("; SET ", SETTINGS));
@@ -50,7 +56,16 @@ final class JdbcReader implements Reader {
     }
 
     @Override
-    public synchronized List<Row> query(String sql, Duration limit) {
+    public List<Row> query(String sql, Duration limit) {
+        return query(sql, limit, begin);
+    }
+
+    @Override
+    public List<Row> ask(String question, Duration limit) {
+        return query(SqlFile.text(question), limit, (begin.isEmpty() ? "BEGIN READ ONLY" : begin) + "; " + ANY_JOIN);
+    }
+
+    private synchronized List<Row> query(String sql, Duration limit, String beginning) {
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             Connections.patience(connection, limit.plus(GRACE));
@@ -59,11 +74,31 @@ final class JdbcReader implements Reader {
                 statement.execute("SET statement_timeout = " + millis);
                 timeout = millis;
             }
-            try (ResultSet result = statement.executeQuery(sql)) {
-                return JdbcCatalog.rows(result);
-            }
+            return beginning.isEmpty() ? rows(statement, sql) : within(statement, beginning, sql);
         } catch (SQLException e) {
             throw Connections.failure(place, sql, e);
+        }
+    }
+
+    private static List<Row> rows(Statement statement, String sql) throws SQLException {
+        try (ResultSet result = statement.executeQuery(sql)) {
+            return JdbcCatalog.rows(result);
+        }
+    }
+
+    private static List<Row> within(Statement statement, String beginning, String sql) throws SQLException {
+        try {
+            statement.execute(beginning);
+            List<Row> rows = rows(statement, sql);
+            statement.execute("COMMIT");
+            return rows;
+        } catch (SQLException e) {
+            try {
+                statement.execute("ROLLBACK");
+            } catch (SQLException lost) {
+                e.addSuppressed(lost);
+            }
+            throw e;
         }
     }
 

@@ -12,6 +12,7 @@ import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Servers;
 import io.pgbaton.postgres.Session;
+import io.pgbaton.postgres.SnapshotHolder;
 import io.pgbaton.postgres.SqlState;
 import io.pgbaton.postgres.UpgradeLock;
 import java.sql.Connection;
@@ -76,7 +77,21 @@ public final class JdbcServers implements Servers {
 
     @Override
     public Reader reader(Place place) {
-        return new JdbcReader(place, connections.reading(place));
+        return new JdbcReader(place, connections.reading(place), "");
+    }
+
+    @Override
+    public Reader reader(Place place, String snapshot) {
+        return new JdbcReader(
+                place,
+                connections.reading(place),
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT "
+                        + Identifier.literal(snapshot));
+    }
+
+    @Override
+    public SnapshotHolder snapshotHolder(Place place, Duration longest) {
+        return new JdbcSnapshotHolder(place, connections.reading(place), longest);
     }
 
     @Override
@@ -92,6 +107,9 @@ public final class JdbcServers implements Servers {
         }
         if (probe instanceof Probe.Loads) {
             return SchemaTrial.of(connections, (Probe.Loads) probe);
+        }
+        if (probe instanceof Probe.Allows) {
+            return RightsTrial.of(connections, (Probe.Allows) probe);
         }
         return probe instanceof Probe.Same ? same((Probe.Same) probe) : reaches((Probe.Reaches) probe);
     }
@@ -152,13 +170,15 @@ public final class JdbcServers implements Servers {
     }
 
     @Override
-    public UpgradeLock lock(String upgrade) {
-        return new JdbcLock(connections, clusterPlace(Server.TARGET), upgrade);
+    public UpgradeLock lock(String upgrade, UpgradeLock.Errand errand) {
+        return new JdbcLock(connections, clusterPlace(Server.TARGET), upgrade, errand);
     }
 
     @Override
-    public Optional<String> lockHolder(String upgrade) {
-        return catalog(clusterPlace(Server.TARGET)).ask("lock-holder", JdbcLock.CLASS, JdbcLock.keyOf(upgrade)).stream()
+    public Optional<String> lockHolder(String upgrade, UpgradeLock.Errand errand) {
+        return catalog(clusterPlace(Server.TARGET))
+                .ask("lock-holder", JdbcLock.classOf(errand), JdbcLock.keyOf(upgrade))
+                .stream()
                 .findFirst()
                 .map(row -> row.text("holder"));
     }
@@ -172,7 +192,13 @@ public final class JdbcServers implements Servers {
     public void evictPredecessors(String upgrade) {
         for (Server server : SERVERS) {
             try {
-                evict(server, upgrade, EVICTION, "evict-predecessors", JdbcLock.CLASS, JdbcLock.keyOf(upgrade));
+                evict(
+                        server,
+                        upgrade,
+                        EVICTION,
+                        "evict-predecessors",
+                        JdbcLock.classOf(UpgradeLock.Errand.WORK),
+                        JdbcLock.keyOf(upgrade));
             } catch (PostgresException e) {
                 if (!SqlState.connectionLost(e.sqlState())) {
                     throw e;

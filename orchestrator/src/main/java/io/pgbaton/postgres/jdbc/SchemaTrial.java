@@ -4,11 +4,14 @@ import io.pgbaton.postgres.Answer;
 import io.pgbaton.postgres.Identifier;
 import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Probe;
+import io.pgbaton.postgres.SchemaFingerprint;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** Loads a schema into a database of its own, rolls it back and drops the database (DOMAIN PF-U99). */
+/** Loads a schema into a database of its own, looks what has come of it, rolls it back and drops the database (DOMAIN PF-U99). */
 final class SchemaTrial {
     private static final int SHOWN = 200;
 
@@ -40,12 +43,28 @@ final class SchemaTrial {
                     now = probe.schema().shown().get(i);
                     statement.execute(probe.schema().statements().get(i));
                 }
+                now = "sql/" + SchemaFingerprint.QUESTION + ".sql";
+                return Answer.loaded(
+                        probe.schema().statements().size() + " statements",
+                        probe.expected().drift(scratch.server().other(), loaded(connection), scratch.server()));
             } finally {
                 connection.rollback();
             }
-            return new Answer(true, probe.schema().statements().size() + " statements");
         } catch (SQLException e) {
             return no(scratch, now.length() <= SHOWN ? now : now.substring(0, SHOWN) + "…", e);
+        }
+    }
+
+    /** What is there now; names are printed as the catalogs of both servers print them. */
+    private static SchemaFingerprint loaded(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET LOCAL search_path = pg_catalog");
+        }
+        try (PreparedStatement ask = connection.prepareStatement(SqlFile.text(SchemaFingerprint.QUESTION))) {
+            ask.setString(1, "");
+            try (ResultSet rows = ask.executeQuery()) {
+                return SchemaFingerprint.of(JdbcCatalog.rows(rows));
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.pgbaton.cli.text;
 
+import io.pgbaton.engine.AtSwitch;
 import io.pgbaton.engine.DryRun;
 import io.pgbaton.engine.DryRun.MoveText;
 import io.pgbaton.engine.DryRun.Part;
@@ -46,7 +47,7 @@ final class Recorded {
 
     static List<Finding> findings() {
         return List.of(
-                Finding.info("PF-X01", "source", "the server has been up for 412 days"),
+                new Finding(Topic.OTHERS.info("PF-X01", "", ""), "source", "the server has been up for 412 days"),
                 new Finding(
                                 Topic.SERVERS.block("PF-S01", "wal_level is not logical", "Nothing can be decoded."),
                                 "source wal_level",
@@ -59,7 +60,11 @@ final class Recorded {
                         .acknowledgedBecause("it was always so"),
                 unlogged("cache").acknowledgedBecause("the cache fills itself"),
                 unlogged("sessions").acknowledgedBecause("the cache fills itself"),
-                Finding.hazard("PF-L01", "database billing", "12 large objects stay behind", "move them"),
+                new Finding(
+                        Topic.OTHERS.hazard("PF-L01", "", ""),
+                        "database billing",
+                        "12 large objects stay behind",
+                        "move them"),
                 new Finding(
                         Topic.RIGHTS.block("PF-C04", "A right that is missing", "Nothing can be copied without it."),
                         "source/orders schema shop",
@@ -198,7 +203,13 @@ final class Recorded {
                 List.of(),
                 null,
                 null,
-                new Status.Switch(87.25, AT, "over"),
+                new Status.Switch(
+                        87.25,
+                        AT,
+                        "over",
+                        new AtSwitch(
+                                AtSwitch.State.NOT_MADE,
+                                "both servers were not compared as they were at the switch: it was ended on request")),
                 "step drain-replication: the marker did not come\nin time",
                 "host:42",
                 false,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pgbaton.engine.Journal.EventEntry;
 import io.pgbaton.engine.Status;
 import io.pgbaton.report.Block;
+import io.pgbaton.report.CheckPage;
 import io.pgbaton.report.Document;
 import io.pgbaton.report.DryRunPage;
 import io.pgbaton.report.Html;
@@ -55,11 +56,13 @@ class TextTest {
 
     @Test
     void a_check_says_what_it_looked_at_and_what_to_do() {
-        CheckText text = new CheckText(Recorded.plain());
+        Golden.compare("check-blocked.txt", text(CheckPage.of(Recorded.plan(), Recorded.findings(), true)));
+        Golden.compare("check-ok.txt", text(CheckPage.of(Recorded.plan(), List.of(), false)));
+        Golden.compare("check-blocked.json", JsonText.of(CheckPage.data(Recorded.plan(), Recorded.findings(), true)));
+    }
 
-        Golden.compare("check-blocked.txt", text.of(Recorded.plan(), Recorded.findings(), true));
-        Golden.compare("check-ok.txt", text.of(Recorded.plan(), List.of(), false));
-        Golden.compare("check-blocked.json", JsonText.of(CheckJson.of(Recorded.plan(), Recorded.findings(), true)));
+    private static String text(Document page) {
+        return PlainText.of(page, PlainText.Ink.NONE, 12);
     }
 
     @Test
