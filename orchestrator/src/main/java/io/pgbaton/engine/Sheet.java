@@ -76,7 +76,7 @@ record Sheet(Map<String, List<String>> items) {
                     .map(String::stripTrailing)
                     .filter(line -> !line.isBlank() && !line.contains(" REPLICA IDENTITY "))
                     // pg_dump says it before whatever comes first
-                    .filter(line -> !line.startsWith("SET default_"))
+                    .filter(line -> !line.equals("SET default_table_access_method = heap;"))
                     .toList();
         }
 

@@ -44,6 +44,7 @@ final class ExampleReports {
             Map.entry("advance-sequences", 3.2),
             Map.entry("carry-leftovers", 0.1),
             Map.entry("prove-silence", 1.8),
+            Map.entry("hold-snapshots", 0.1),
             Map.entry("position-replication", 2.2),
             Map.entry("reroute-traffic", 4.7),
             Map.entry("open-writes", 4.4),
