@@ -120,6 +120,7 @@ final class Hold {
             // nobody needs to be held back to learn that it would be in vain
             return "a server connection was held by " + known.text();
         }
+        renewal.rest(patience);
         logins.awaitNone(names, patience);
         stillOurs.run();
         Deadline enough = patience.within(traffic.pauseTry());

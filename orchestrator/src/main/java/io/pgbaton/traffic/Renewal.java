@@ -16,6 +16,7 @@ final class Renewal {
     private static final int IN_A_SECOND = 20;
 
     private static final int LONGEST = 30;
+    private static final int AN_HOUR = 3600;
     private static final String TENS_OF_SECONDS = "[1-9][0-9]+(\\.[0-9]+)?";
     private static final Duration PATIENCE = Duration.ofSeconds(4);
     private static final long BETWEEN_LOOKS_NANOS = 50_000_000;
@@ -67,6 +68,17 @@ final class Renewal {
                 .filter(row -> names.contains(row.get("database")))
                 .map(row -> row.getOrDefault("remote_pid", ""))
                 .collect(Collectors.toSet());
+    }
+
+    /**
+     * Replaces no more of them: each replacement is a login, which PAUSE would break off, and clients that ask for a server after
+     * that are refused.
+     */
+    synchronized void rest(Deadline deadline) {
+        if (begun) {
+            String change = lifetime.change(AN_HOUR);
+            Entries.obeyed(console.ask(change, deadline), change);
+        }
     }
 
     /** Lets connections live as long as before. Does nothing a second time. */
