@@ -1,6 +1,5 @@
 package io.pgbaton.engine;
 
-import io.pgbaton.engine.Comparison.Verdict;
 import io.pgbaton.engine.Journal.EventEntry;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +74,6 @@ public record AtSwitch(State state, String text) {
         if (!detail.path("basis").asString().equals(Comparison.Basis.AT_SWITCH.name())) {
             return null;
         }
-        return new AtSwitch(
-                State.valueOf(Verdict.valueOf(detail.path("verdict").asString()).name()), event.message());
+        return new AtSwitch(State.valueOf(detail.path("verdict").asString()), event.message());
     }
 }

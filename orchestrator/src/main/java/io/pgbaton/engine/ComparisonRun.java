@@ -21,7 +21,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,10 +41,9 @@ final class ComparisonRun {
     private final Consumer<ComparisonPace> watcher;
     private final Server publisher;
 
-    private final AtomicLong looked = new AtomicLong();
+    private final Rhythm looking;
     private List<ComparedTable> tables = List.of();
     private @Nullable UpgradeLock lock;
-    private long began;
 
     ComparisonRun(
             Entry entry, Plan plan, Workshop workshop, Journal journal, Clock clock, Consumer<ComparisonPace> watcher) {
@@ -55,6 +53,7 @@ final class ComparisonRun {
         this.journal = journal;
         this.clock = clock;
         this.watcher = watcher;
+        this.looking = new Rhythm(clock, LOOKING);
         this.publisher = publisher(entry.stage(), plan);
     }
 
@@ -85,7 +84,6 @@ final class ComparisonRun {
 
     private Comparison run(String who, Runnable first) {
         Instant start = clock.now();
-        began = clock.nanos();
         try (Servers servers = workshop.servers(plan);
                 Crew crew = new Crew();
                 UpgradeLock alone = servers.lock(entry.name(), Errand.COMPARISON)) {
@@ -177,12 +175,9 @@ final class ComparisonRun {
     }
 
     private void goOn() {
-        long now = clock.nanos() - began;
-        long last = looked.get();
-        if (last != 0 && now - last < LOOKING.toNanos()) {
+        if (!looking.isDue()) {
             return;
         }
-        looked.set(Math.max(1, now));
         UpgradeLock held = lock;
         if (held != null) {
             held.confirm(CONFIRMING);

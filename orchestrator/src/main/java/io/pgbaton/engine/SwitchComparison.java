@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -32,7 +31,7 @@ final class SwitchComparison {
     private final Snapshots snapshots;
     private final BooleanSupplier ended;
     private final Consumer<ComparisonPace> watcher;
-    private final AtomicLong looked = new AtomicLong();
+    private final Rhythm looking;
 
     /** @param ended whether somebody wants it to end */
     SwitchComparison(
@@ -52,6 +51,7 @@ final class SwitchComparison {
         this.snapshots = snapshots;
         this.ended = ended;
         this.watcher = watcher;
+        this.looking = new Rhythm(clock, LOOKING);
     }
 
     /** The server that had the traffic until the switch: its rows are right. */
@@ -99,12 +99,9 @@ final class SwitchComparison {
         if (ended.getAsBoolean()) {
             throw new StepFailed("it was ended on request");
         }
-        long now = clock.nanos();
-        long last = looked.get();
-        if (last != 0 && now - last < LOOKING.toNanos()) {
+        if (!looking.isDue()) {
             return;
         }
-        looked.set(now);
         Entry found = journal.find(entry.name()).orElseThrow();
         if (found.passage() != entry.passage()) {
             throw new StepFailed("the upgrade went on before it was done, and is " + found.stage());

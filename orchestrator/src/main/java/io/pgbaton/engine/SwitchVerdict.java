@@ -23,7 +23,8 @@ final class SwitchVerdict {
                 return Outcome.of(Outcome.Kind.DONE, done);
             case UNDECIDED:
                 return Outcome.of(
-                        Outcome.Kind.UNPROVED, done + named(comparison) + "\nwhat was compared is the same; " + NOW);
+                        Outcome.Kind.UNPROVED,
+                        done + named(comparison) + "\nwhat was compared is the same; " + now("pgbaton compare"));
             default:
                 return Outcome.of(
                         Outcome.Kind.UNPROVED,
@@ -32,7 +33,9 @@ final class SwitchVerdict {
         }
     }
 
-    private static final String NOW = "compare both servers as they are now, with 'pgbaton compare', before you finish";
+    private static String now(String command) {
+        return "compare both servers as they are now, with '" + command + "', before you finish";
+    }
 
     private static String toDo(Plan plan, Phase phase) {
         if (phase == Phase.SWITCHED_BACK) {
@@ -49,8 +52,7 @@ final class SwitchVerdict {
     static Outcome notMade(String why, String upgrade, Phase phase) {
         return Outcome.of(
                 Outcome.Kind.UNPROVED,
-                "the upgrade is " + phase + "; " + sentence(why) + "; "
-                        + NOW.replace("compare'", "compare " + upgrade + "'"));
+                "the upgrade is " + phase + "; " + sentence(why) + "; " + now("pgbaton compare " + upgrade));
     }
 
     static String sentence(@Nullable String why) {

@@ -15,8 +15,7 @@ public record SlotMark(Stream stream) {
 
     /** Makes the slot and marks it. It stays unmarked where its role may not reset statistics. */
     public Sql create() {
-        String comment = comment();
-        return Sql.each(comment + "NULL")
+        return Sql.each(comment() + "NULL")
                 .then(stream.slot().create())
                 .then(Sql.each("DO $$ DECLARE mark timestamptz; BEGIN"
                         + " IF pg_catalog.current_setting('server_version_num')::integer < " + STATISTICS + "0000"
@@ -27,7 +26,7 @@ public record SlotMark(Stream stream) {
                         + " SELECT stats_reset INTO mark FROM pg_catalog.pg_stat_replication_slots WHERE slot_name = "
                         + name() + ";"
                         + " EXIT WHEN mark IS NOT NULL; PERFORM pg_catalog.pg_sleep(0.05); END LOOP;"
-                        + " IF mark IS NOT NULL THEN EXECUTE pg_catalog.format('" + comment + "%L', mark); END IF;"
+                        + " IF mark IS NOT NULL THEN EXECUTE pg_catalog.format('" + comment() + "%L', mark); END IF;"
                         + " EXCEPTION WHEN insufficient_privilege THEN NULL; END $$"));
     }
 
