@@ -92,6 +92,8 @@ stop_server() {
   local signal=INT; [ "$2" = fast ] || signal=QUIT
   local pid; pid=$(server_pid "$1") || return 0
   kill -$signal "$pid" 2>/dev/null || true
+  # In a crash the server gives its processes five seconds, and some take them.
+  if [ "$2" = immediate ] && have pkill; then pkill -KILL -P "$pid" || true; fi
   wait_for 60 server_gone "$1" || kill -QUIT "$pid" 2>/dev/null || true
 }
 

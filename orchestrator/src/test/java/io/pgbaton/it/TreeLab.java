@@ -13,6 +13,8 @@ import java.util.Map;
 
 /** A lab of server programs on this machine, by {@code scripts/lab}. */
 final class TreeLab implements Lab {
+    private static final long ROOM = 8L << 30;
+
     private final Path folder;
     private final Map<String, String> env = new HashMap<>();
     private final String password;
@@ -36,13 +38,21 @@ final class TreeLab implements Lab {
 
     static TreeLab up(int source, int target, List<String> offered) {
         try {
-            Path folder = Files.createTempDirectory("pgbaton-it");
+            Path folder = Files.createTempDirectory(roomiest(), "pgbaton-it");
             // The servers run as another user, who has to reach their files.
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
             return new TreeLab(folder, List.of(Integer.toString(source), Integer.toString(target)), offered);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** In memory where there is plenty, since servers of tests are made and thrown away by the hundred; else on disk. */
+    private static Path roomiest() throws IOException {
+        Path memory = Path.of("/dev/shm");
+        return Files.isWritable(memory) && Files.getFileStore(memory).getUsableSpace() > ROOM
+                ? memory
+                : Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     private void run(List<String> arguments) {
