@@ -148,7 +148,7 @@ final class Performer implements Move.Visitor<Void> {
                     throw new StepFailed(change.key() + " failed: " + e.getMessage(), e.sqlState(), e);
                 }
                 waiting(change.key() + ": " + e.getMessage() + "; trying again");
-                place.clock().pause(place.rhythm());
+                place.clock().pause(place.rest(start));
             }
         }
     }
@@ -185,7 +185,7 @@ final class Performer implements Move.Visitor<Void> {
                 throw new StepFailed(change.key() + " was carried out, but it is not so that "
                         + change.holds().sentence() + " " + answer.found());
             }
-            place.clock().pause(place.rhythm());
+            place.clock().pause(place.rest(start));
             answer = place.ask(change.holds());
         }
         return answer.found();
@@ -218,7 +218,7 @@ final class Performer implements Move.Visitor<Void> {
             waiting(await.key()
                     + (answer.found().isBlank() ? "" : ": " + answer.found())
                     + forecast.after(now, answer));
-            place.clock().pause(place.rhythm());
+            place.clock().pause(place.rest(start));
             place.stopIfAsked(step);
         }
     }

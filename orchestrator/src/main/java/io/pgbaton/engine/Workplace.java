@@ -39,9 +39,20 @@ record Workplace(
         Notebook notebook,
         Crew crew,
         Snapshots snapshots) {
-    /** How often a probe is asked anew: often while clients wait, seldom otherwise. */
-    Duration rhythm() {
-        return budget.frozen() ? Duration.ofNanos(500_000) : Duration.ofMillis(250);
+    private static final Duration FROZEN = Duration.ofNanos(500_000);
+    private static final Duration LEAST = Duration.ofMillis(20);
+    private static final Duration MOST = Duration.ofMillis(250);
+
+    /**
+     * How long to rest before a probe is asked anew that was first asked at {@code start}: hardly while clients wait,
+     * otherwise the longer the longer it has taken, for most of what is waited for is there soon or not for a good while.
+     */
+    Duration rest(long start) {
+        if (budget.frozen()) {
+            return FROZEN;
+        }
+        Duration share = Duration.ofNanos((clock.nanos() - start) / 4);
+        return share.compareTo(LEAST) < 0 ? LEAST : share.compareTo(MOST) > 0 ? MOST : share;
     }
 
     /**
@@ -159,7 +170,7 @@ record Workplace(
                 if (!SqlState.connectionLost(e.sqlState()) || late) {
                     throw e;
                 }
-                clock.pause(rhythm());
+                clock.pause(rest(start));
             }
         }
     }

@@ -24,7 +24,7 @@ public interface LiveProbe extends AutoCloseable {
 
     /**
      * Waits until it has run as long as it should before clients are held back. Tells why nothing could be seen if it gets no
-     * answers, which is what clients would get too; empty if it gets them.
+     * answers, which is what clients would get too, and has ended then; empty if it gets them.
      */
     Optional<String> steady();
 

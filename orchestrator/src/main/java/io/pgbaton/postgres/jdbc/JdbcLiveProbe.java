@@ -122,12 +122,15 @@ public final class JdbcLiveProbe implements LiveProbe {
                 break;
             }
         }
-        return clients.stream()
+        Optional<String> why = clients.stream()
                 .map(ProbeClient::log)
                 .filter(log -> log.lastAnswer() < begun || log.trouble() != null)
                 .findFirst()
                 .map(log -> "the live probe gets no answer at " + where() + ": "
                         + Objects.requireNonNullElse(log.trouble(), "none came in time"));
+        // Who gets no answers now would only be waited for at the end.
+        why.ifPresent(unsteady -> close());
+        return why;
     }
 
     @Override
