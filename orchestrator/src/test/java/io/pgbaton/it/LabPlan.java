@@ -8,11 +8,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** A plan file with a lab's addresses and secrets in place of those it names; every other key is as the file says. */
+/**
+ * A plan file with a lab's addresses and secrets in place of those it names, and at rest as soon as a lab is; every other key
+ * is as the file says.
+ */
 final class LabPlan {
-    /** The keys that name a place or a secret, as {@link io.pgbaton.plan.PlanDigest#differences} writes them. */
-    static final String PLACES = "(source|target)\\.(replication\\.)?(host|port|password)"
-            + "|traffic(\\[\\d+])?\\.(console\\.(host|port|user|password)|configFile|source|target|socket|file|reload|point|pause|resume|status)";
+    /** The keys that are not as the file says, as {@link io.pgbaton.plan.PlanDigest#differences} writes them. */
+    static final String REPLACED = "(source|target)\\.(replication\\.)?(host|port|password)"
+            + "|catchUp\\.stableFor|traffic(\\[\\d+])?\\.(console\\.(host|port|user|password)|configFile|source|target|socket|file|reload|point|pause|resume|status)";
 
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final String PASSWORD = "${file:password}";
@@ -32,6 +35,7 @@ final class LabPlan {
             pgBouncer(entry, lab);
             surroundings.into((ObjectNode) entry);
         }
+        ((ObjectNode) plan).withObjectProperty("catchUp").put("stableFor", "200ms");
         return PlanFile.parse(YAML.writeValueAsString(plan), file.toString(), rig.folder);
     }
 

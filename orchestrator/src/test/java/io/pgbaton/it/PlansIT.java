@@ -46,7 +46,7 @@ class PlansIT {
             PlanFile plan = LabPlan.of(file, rig, surroundings);
             assertThat(PlanDigest.differences(said, plan.plan()))
                     .isNotEmpty()
-                    .allSatisfy(line -> assertThat(line).matches("(?:" + LabPlan.PLACES + "): .*"));
+                    .allSatisfy(line -> assertThat(line).matches("(?:" + LabPlan.REPLACED + "): .*"));
             presuppose(rig, plan.plan());
             rig.upgrades.add(plan);
             Map<String, Writer> writers = write(rig, plan.plan(), surroundings);
