@@ -7,9 +7,7 @@ import io.pgbaton.plan.PlanDigest;
 import io.pgbaton.plan.PlanFile;
 import io.pgbaton.plan.WatchdogUse;
 import io.pgbaton.postgres.LiveProbe;
-import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.PostgresException;
-import io.pgbaton.postgres.Row;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Servers;
 import io.pgbaton.postgres.SqlState;
@@ -23,23 +21,15 @@ import io.pgbaton.upgrade.Stage;
 import io.pgbaton.upgrade.Workflow;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** The facade behind the command line, REST and the page: everything that can be asked or told about upgrades. */
 public final class Upgrades {
     /** How long an ended session may take to go: it ends at once unless it sits in a system call. */
     private static final Duration EVICTION = Duration.ofSeconds(30);
-
-    /** How often a comparison behind a switch says how far it is. */
-    private static final Duration SAYING = Duration.ofSeconds(10);
 
     /** Digits of a digest that tell enough: nobody hits 48 bits by chance. */
     private static final int LEAST_DIGEST = 12;
@@ -61,8 +51,7 @@ public final class Upgrades {
     private final Clock clock;
     private final String who;
     private final Consumer<UpgradeEvent> listener;
-    /** What this process compares as it was at a switch, and whether it is to end. */
-    private final Map<String, AtomicBoolean> comparingSwitches = new ConcurrentHashMap<>();
+    private final SwitchComparisons switchComparisons;
 
     /** @param who host and process of this program, for the history and for whoever finds the upgrade locked */
     public Upgrades(
@@ -78,6 +67,7 @@ public final class Upgrades {
         this.clock = clock;
         this.who = who;
         this.listener = listener;
+        this.switchComparisons = new SwitchComparisons(journal, workshop, clock, who, listener);
     }
 
     /**
@@ -220,81 +210,8 @@ public final class Upgrades {
         }
         try (Snapshots snapshots = new Snapshots(plan, clock)) {
             Outcome outcome = work(entry, plan, goal, snapshots);
-            return snapshots.wanted() ? compareSwitch(plan, snapshots, outcome) : outcome;
+            return snapshots.wanted() ? switchComparisons.behind(outcome, entry(name), plan, snapshots) : outcome;
         }
-    }
-
-    /** Compares what a switch has held, once it is over and everybody else may work on the upgrade again. */
-    private Outcome compareSwitch(Plan plan, Snapshots snapshots, Outcome outcome) {
-        Entry entry = entry(plan.name());
-        if (entry.passage() != snapshots.passage()) {
-            return outcome;
-        }
-        Phase phase = entry.stage().phase();
-        if (phase != Phase.SWITCHED_OVER && phase != Phase.SWITCHED_BACK) {
-            if (entry.stage().working().handing()) {
-                noteNotCompared(entry, "the switch has not come to rest, and is " + entry.stage());
-            }
-            return outcome;
-        }
-        AtomicBoolean end = new AtomicBoolean();
-        comparingSwitches.put(plan.name(), end);
-        try {
-            if (snapshots.failure().isPresent()) {
-                return notCompared(entry, snapshots.failure().get());
-            }
-            say(entry, "comparing both servers as they were at the switch; no client waits for it");
-            Comparison comparison = new SwitchComparison(
-                            entry, plan, workshop, journal, clock, snapshots, end::get, saying(entry))
-                    .run();
-            ComparisonRun.note(comparison, who, journal);
-            return SwitchVerdict.of(comparison, plan, phase);
-        } catch (Journal.UnavailableException e) {
-            throw e;
-        } catch (StepFailed | PostgresException e) {
-            return notCompared(entry, String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
-            // The switch is made, whatever is the matter with this.
-            return notCompared(entry, e.toString());
-        } finally {
-            comparingSwitches.remove(plan.name());
-        }
-    }
-
-    private Outcome notCompared(Entry entry, String why) {
-        noteNotCompared(entry, why);
-        return SwitchVerdict.notMade(why, entry.name(), entry.stage().phase());
-    }
-
-    private void noteNotCompared(Entry entry, String why) {
-        journal.append(
-                entry.name(),
-                clock.now(),
-                who,
-                AtSwitch.NOT_COMPARED,
-                SwitchVerdict.sentence(why),
-                Json.text(Map.of(AtSwitch.PASSAGE, entry.passage())));
-    }
-
-    private void say(Entry entry, String message) {
-        Phase phase = entry.stage().phase();
-        listener.accept(
-                new UpgradeEvent(clock.now(), entry.name(), UpgradeEvent.Kind.NOTE, phase, null, message, Map.of()));
-    }
-
-    /** Says now and then how far it is. */
-    private Consumer<ComparisonPace> saying(Entry entry) {
-        AtomicLong said = new AtomicLong(clock.nanos());
-        return pace -> {
-            long last = said.get();
-            long now = clock.nanos();
-            if (now - last > SAYING.toNanos() && said.compareAndSet(last, now)) {
-                say(
-                        entry,
-                        "compared " + pace.rows() + " of about " + pace.expected()
-                                + " rows as they were at the switch, " + Math.round(pace.rowsPerSecond()) + " rows/s");
-            }
-        };
     }
 
     /**
@@ -302,11 +219,7 @@ public final class Upgrades {
      * Returns whether there was one.
      */
     public boolean endSwitchComparison(String name) {
-        AtomicBoolean end = comparingSwitches.get(name);
-        if (end != null) {
-            end.set(true);
-        }
-        return end != null;
+        return switchComparisons.end(name);
     }
 
     private Outcome work(Entry entry, Plan plan, Goal goal, Snapshots snapshots) {
@@ -612,26 +525,5 @@ public final class Upgrades {
         Path path = Path.of(entry.planPath());
         return PlanFile.parse(entry.planText(), path.toString(), Objects.requireNonNull(path.getParent()))
                 .plan();
-    }
-
-    /** Settles which databases move. */
-    private static final class Databases {
-        /** Those named in the plan; or all, but for a maintenance database without a table of its own. */
-        static List<String> of(Plan plan, Servers servers) {
-            if (!plan.databases().all()) {
-                return plan.databases().names();
-            }
-            Place cluster = servers.clusterPlace(Server.SOURCE);
-            List<String> names = new ArrayList<>();
-            for (Row row : servers.catalog(cluster).ask("databases")) {
-                String name = row.text("name");
-                boolean empty = name.equals(cluster.database())
-                        && servers.catalog(cluster).ask("tables").isEmpty();
-                if (!empty) {
-                    names.add(name);
-                }
-            }
-            return names;
-        }
     }
 }

@@ -18,5 +18,14 @@ public record Copy(
         @Key(value = "Build indexes and foreign keys after the rows are copied, which is faster", byDefault = "true")
         boolean deferIndexes,
 
+        @Key(
+                value =
+                        "Stop, and say so, when copying tables of a database has failed so often in a run; servers count it"
+                                + " from 15 on",
+                byDefault = "100")
+        @Min(1)
+        @Max(10_000)
+        int failures,
+
         @Key(value = "Give up when the copy takes longer", byDefault = "24h") @Within(min = "1s", max = "365d")
         Duration timeout) {}

@@ -145,6 +145,34 @@ public record Subscription(String name, ReplicationSlot slot, Publication public
     }
 
     /**
+     * The same, for the initial copy, which the server begins anew whenever it fails (DOMAIN C-05): never, once it has failed
+     * too often.
+     *
+     * @param subscriber from 15 on it counts what fails
+     * @param before how often copying a table had failed before
+     * @param limit how often it may fail after that
+     */
+    public Probe.Holds copied(Place at, MajorVersion subscriber, long before, int limit) {
+        if (!subscriber.atLeast(15)) {
+            return ready(at);
+        }
+        String failures =
+                "(e." + (subscriber.atLeast(19) ? "sync_table_error_count" : "sync_error_count") + " - " + before + ")";
+        return Probe.holds(
+                at,
+                ready(at).sentence(),
+                "SELECT c.total > 0 AND c.ready = c.total, c.ready || ' of ' || c.total || ' tables are ready' || CASE WHEN "
+                        + failures + " > 0 THEN '; copying failed ' || " + failures
+                        + " || ' times; not ready: ' || coalesce(pg_catalog.array_to_string(c.missing[1:3], ', '), 'none')"
+                        + " ELSE '' END, CASE WHEN " + failures + " >= " + limit + " THEN 'infinity'::float8 END"
+                        + " FROM (SELECT min(s.oid) AS subid, count(*) AS total,"
+                        + " count(*) FILTER (WHERE r.srsubstate = 'r') AS ready,"
+                        + " array_agg(pg_catalog.format('%I.%I', n.nspname, c.relname) ORDER BY n.nspname, c.relname)"
+                        + " FILTER (WHERE r.srsubstate <> 'r') AS missing" + relations()
+                        + ") AS c CROSS JOIN LATERAL pg_catalog.pg_stat_get_subscription_stats(c.subid) AS e");
+    }
+
+    /**
      * The subscription knows exactly the tables that are published: one that is published and not known is skipped without
      * a word (DOMAIN LAW-2).
      */

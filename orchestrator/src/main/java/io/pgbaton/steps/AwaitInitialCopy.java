@@ -1,5 +1,6 @@
 package io.pgbaton.steps;
 
+import io.pgbaton.postgres.Place;
 import io.pgbaton.postgres.Server;
 import io.pgbaton.postgres.Stream;
 import io.pgbaton.step.Await;
@@ -21,12 +22,29 @@ public final class AwaitInitialCopy implements Step {
             work.move(Await.until(
                             "initial copy of " + stream.database(),
                             stream.subscription()
-                                    .ready(stream.subscriberPlace())
-                                    .orElse("look into the target's log for the table that does not get ready"),
+                                    .copied(
+                                            stream.subscriberPlace(),
+                                            Streams.version(facts, Server.TARGET),
+                                            failures(facts, stream),
+                                            facts.plan().copy().failures())
+                                    .orElse(
+                                            "look into the target's log for the table that does not get ready, remove the"
+                                                    + " cause and run again: tables that are ready are not copied again"),
                             facts.plan().copy().timeout()))
                     .proves(stream.subscription().complete(stream.subscriberPlace(), stream.publisherPlace()));
         }
         return work.build();
+    }
+
+    /** How often copying failed until now: whoever runs again has seen to it. */
+    private static long failures(Facts facts, Stream stream) {
+        Place at = stream.subscriberPlace();
+        return !facts.exists(at)
+                ? 0
+                : facts.at(at).ask("following", stream.subscription().name()).stream()
+                        .mapToLong(row -> row.number("copy_errors"))
+                        .findFirst()
+                        .orElse(0);
     }
 
     @Override

@@ -262,7 +262,9 @@ class CompareIT {
             rig.sql(
                     SOURCE,
                     "app",
-                    "CREATE TABLE many (id int PRIMARY KEY, t text)",
+                    // The largest table by far, and therefore the first to be compared, however much is written
+                    // meanwhile.
+                    "CREATE TABLE many (id int PRIMARY KEY, t text, filler char(300) NOT NULL DEFAULT '')",
                     "INSERT INTO many SELECT i, 'row ' || i FROM generate_series(1, 20000) i");
             rig.upgrades.add(rig.plan(
                     NAME,

@@ -9,6 +9,7 @@ import io.pgbaton.engine.Goal;
 import io.pgbaton.engine.NotAllowedException;
 import io.pgbaton.engine.Outcome;
 import io.pgbaton.engine.UpgradeEvent;
+import io.pgbaton.postgres.Server;
 import io.pgbaton.upgrade.Phase;
 import io.pgbaton.upgrade.Signal;
 import java.util.ArrayList;
@@ -73,6 +74,32 @@ class KnownFaultsIT {
         assertThat(outcome.message()).contains("newcomer");
         assertThat(rig.upgrades.status("late").phase()).isEqualTo(Phase.IN_SYNC);
         rig.sql(SOURCE, "late", "INSERT INTO newcomer VALUES (2)");
+    }
+
+    @Test
+    void a_table_that_cannot_be_copied_ends_the_run_and_is_named() {
+        rig.sql(SOURCE, "postgres", "CREATE DATABASE choosy");
+        rig.sql(
+                SOURCE,
+                "choosy",
+                "CREATE TABLE plain (id int PRIMARY KEY)",
+                "CREATE TABLE fussy (id int PRIMARY KEY CONSTRAINT old"
+                        + " CHECK (id < 3 OR current_setting('server_version_num')::int < 180000))",
+                "INSERT INTO fussy VALUES (1), (2), (3)");
+        rig.upgrades.add(rig.plan("choosy", "[choosy]", "traffic: {kind: fence}", "copy: {failures: 3}"));
+
+        Outcome outcome = rig.run("choosy", Goal.IN_SYNC);
+
+        assertThat(outcome.kind()).as(outcome.message()).isEqualTo(Outcome.Kind.STALLED);
+        assertThat(outcome.message())
+                .containsPattern("2 of 3 tables are ready; copying failed [3-9] times; not ready: public.fussy")
+                .contains("remove the cause and run again");
+        for (Server server : Server.values()) {
+            rig.sql(server, "choosy", "ALTER TABLE fussy DROP CONSTRAINT old");
+        }
+        rig.reach("choosy", Goal.IN_SYNC);
+        assertThat(rig.query(TARGET, "choosy", "SELECT id FROM fussy ORDER BY 1"))
+                .containsExactly("1", "2", "3");
     }
 
     @Test

@@ -33,7 +33,7 @@ class PlanFileTest {
         assertThat(plan.publication()).isEqualTo(Publishing.ALL_TABLES);
         assertThat(plan.roles()).isEqualTo(RolePolicy.COPY);
         assertThat(plan.tablesWithoutKey()).isEqualTo(KeylessTables.REFUSE);
-        assertThat(plan.copy()).isEqualTo(new Copy(4, ByteSize.parse("40MiB"), true, Duration.ofHours(24)));
+        assertThat(plan.copy()).isEqualTo(new Copy(4, ByteSize.parse("40MiB"), true, 100, Duration.ofHours(24)));
         assertThat(plan.catchUp())
                 .isEqualTo(new CatchUp(new ByteSize(1024 * 1024), Duration.ofSeconds(5), Duration.ofHours(12)));
         assertThat(plan.sequences()).isEqualTo(new Sequences(new Margin(1000L), 1000));
@@ -118,7 +118,7 @@ class PlanFileTest {
         assertThat(plan.comparesWholeRows("public.z")).isFalse();
         assertThat(plan.comparesWholeRows("public.any")).isTrue();
         assertThat(plan.statistics()).isEqualTo(StatisticsUse.TRANSFER);
-        assertThat(plan.copy()).isEqualTo(new Copy(64, ByteSize.parse("40MiB"), false, Duration.ofDays(2)));
+        assertThat(plan.copy()).isEqualTo(new Copy(64, ByteSize.parse("40MiB"), false, 100, Duration.ofDays(2)));
         assertThat(plan.catchUp())
                 .isEqualTo(new CatchUp(new ByteSize(65536), Duration.ofMillis(200), Duration.ofMinutes(5)));
         assertThat(plan.sequences().margin()).isEqualTo(new Margin(0L));
