@@ -25,7 +25,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -52,7 +51,8 @@ final class Progress {
             List<Status.Database> databases = new ArrayList<>();
             for (String name : entry.databases()) {
                 Stream stream = new Stream(entry.name(), name, publisher);
-                databases.add(database(servers, stream, drift.read(entry, plan, servers, stream)));
+                databases.add(database(
+                        servers, stream, phase == Phase.REPLICATING, drift.read(entry, plan, servers, stream)));
             }
             return status(
                     entry,
@@ -116,33 +116,56 @@ final class Progress {
         List<Drift> read(Entry entry, Plan plan, Servers servers, Stream stream);
     }
 
-    private static Status.Database database(Servers servers, Stream stream, @Nullable List<Drift> drift) {
+    private static Status.Database database(
+            Servers servers, Stream stream, boolean comingInSync, @Nullable List<Drift> drift) {
         String subscription = stream.subscription().name();
         Catalog subscriber = servers.catalog(stream.subscriberPlace());
         Catalog publisher = servers.catalog(stream.publisherPlace());
-        String publication = stream.publication().name();
         String marker = new Marker(stream.upgrade()).schema();
+        Row published = first(publisher, "published-size", stream.publication().name(), marker);
+        Row subscribed = first(subscriber, "subscribed-size", subscription, marker);
+        Row lag = first(publisher, "slot-lag", stream.slot().name());
+        Row following = comingInSync ? first(subscriber, "following", subscription) : null;
+        boolean counted = following != null && following.number("copy_errors") >= 0;
         return new Status.Database(
                 stream.database(),
-                ask(publisher, "published-size", row -> row.number("tables"), publication, marker),
-                ask(subscriber, "subscribed-size", row -> row.number("ready"), subscription, marker),
-                ask(subscriber, "subscribed-size", row -> row.number("bytes"), subscription, marker),
-                ask(publisher, "published-size", row -> row.number("bytes"), publication, marker),
-                ask(
-                        publisher,
-                        "slot-lag",
-                        row -> row.number("bytes"),
-                        stream.slot().name()),
+                number(published, "tables"),
+                number(subscribed, "ready"),
+                number(subscribed, "bytes"),
+                number(published, "bytes"),
+                comingInSync ? indexes(published, subscribed, subscriber) : null,
+                counted ? number(following, "copy_errors") : null,
+                number(lag, "bytes"),
                 drift);
     }
 
-    private static @Nullable Long ask(
-            Catalog catalog, String question, ToLongFunction<Row> figure, Object... parameters) {
-        try {
-            List<Row> rows = catalog.ask(question, parameters);
-            return rows.isEmpty() ? null : Long.valueOf(figure.applyAsLong(rows.get(0)));
-        } catch (PostgresException e) {
+    private static Status.@Nullable Indexes indexes(
+            @Nullable Row published, @Nullable Row subscribed, Catalog subscriber) {
+        if (published == null || subscribed == null) {
             return null;
+        }
+        List<String> building = rows(subscriber, "index-builds").stream()
+                .map(row -> row.text("name")
+                        + (row.maybe("percent") == null ? "" : " " + row.number("percent") + " %")
+                        + " (" + row.text("phase") + ")")
+                .toList();
+        return new Status.Indexes(subscribed.number("index_bytes"), published.number("index_bytes"), building);
+    }
+
+    private static @Nullable Long number(@Nullable Row row, String column) {
+        return row == null ? null : Long.valueOf(row.number(column));
+    }
+
+    private static @Nullable Row first(Catalog catalog, String question, Object... parameters) {
+        return rows(catalog, question, parameters).stream().findFirst().orElse(null);
+    }
+
+    /** Nothing where the server does not answer. */
+    private static List<Row> rows(Catalog catalog, String question, Object... parameters) {
+        try {
+            return catalog.ask(question, parameters);
+        } catch (PostgresException e) {
+            return List.of();
         }
     }
 
@@ -150,9 +173,7 @@ final class Progress {
         return status(
                 entry,
                 journal,
-                entry.databases().stream()
-                        .map(name -> new Status.Database(name, null, null, null, null, null))
-                        .toList(),
+                entry.databases().stream().map(Status.Database::unasked).toList(),
                 entry.stage().phase().running() ? entry.owner() : null,
                 "no outcome so far; 'pgbaton status' asks whether it goes on",
                 List.of(),

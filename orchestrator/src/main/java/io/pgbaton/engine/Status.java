@@ -65,6 +65,8 @@ public record Status(
      * @param tablesReady how many of them are copied and followed
      * @param bytesCopied size of the tables on the subscriber, in bytes
      * @param bytesTotal size of the tables on the publisher, in bytes
+     * @param indexes how far they are built; null but while the upgrade comes in sync
+     * @param copyFailures how often copying a table has failed and was begun anew; null where the server does not count it
      * @param lagBytes WAL that the subscriber has not confirmed
      * @param drift what is not alike on both servers, or not as this upgrade made it; null where nobody compared
      */
@@ -74,19 +76,24 @@ public record Status(
             @Nullable Long tablesReady,
             @Nullable Long bytesCopied,
             @Nullable Long bytesTotal,
+            @Nullable Indexes indexes,
+            @Nullable Long copyFailures,
             @Nullable Long lagBytes,
             @Nullable List<Drift> drift) {
-        /** Nothing was compared. */
-        public Database(
-                String name,
-                @Nullable Long tables,
-                @Nullable Long tablesReady,
-                @Nullable Long bytesCopied,
-                @Nullable Long bytesTotal,
-                @Nullable Long lagBytes) {
-            this(name, tables, tablesReady, bytesCopied, bytesTotal, lagBytes, null);
+        /** Nobody was asked. */
+        static Database unasked(String name) {
+            return new Database(name, null, null, null, null, null, null, null, null);
         }
     }
+
+    /**
+     * The indexes of the tables that move.
+     *
+     * @param bytes size of those that are built on the subscriber, in bytes
+     * @param bytesTotal size of those of the publisher, in bytes
+     * @param building those that are being built, each with what the server is at
+     */
+    public record Indexes(long bytes, long bytesTotal, List<String> building) {}
 
     /**
      * Where the approval stands.

@@ -89,7 +89,8 @@ class RestIT {
 
     private static String plan(Rig rig) {
         String text = rig.plan("shop", "[app]", rig.behindPgBouncer("app")).text();
-        return text.replace("${file:", "${file:" + rig.folder + "/") + "\napproval: operator\n";
+        return text.replace("${file:", "${file:" + rig.folder + "/")
+                + "\napproval: operator\ncompare: {atSwitch: exact}\n";
     }
 
     private static void posted(Served api, String plan) {
@@ -168,6 +169,8 @@ class RestIT {
         JsonNode last = api.get(SHOP).json().path("switchover");
         assertThat(last.path("pauseMillis").asDouble()).isPositive();
         assertThat(last.path("direction").asString()).isEqualTo("over");
+        assertThat(last.at("/compared/state").asString()).as(last.toString()).isEqualTo("SAME");
+        assertThat(job(api).path("message").asString()).contains("as they were at the switch: no difference");
     }
 
     /** Nobody else compares meanwhile; the progress and the outcome are there to be read. */
@@ -189,8 +192,10 @@ class RestIT {
         assertThat(answer.at("/latest/pace/tables").asInt()).isPositive();
         assertThat(answer.at("/latest/message").asString()).contains("target to source: no difference");
         assertThat(answer.at("/latest/comparison/publisher").asString()).isEqualTo("TARGET");
-        assertThat(answer.path("history").size()).isEqualTo(2);
-        assertThat(answer.at("/history/1/detail/verdict").asString()).isEqualTo("SAME");
+        assertThat(answer.path("history").size())
+                .as("at the switch, and twice since")
+                .isEqualTo(3);
+        assertThat(answer.at("/history/2/detail/verdict").asString()).isEqualTo("SAME");
     }
 
     private static void switchedBack(Served api) {

@@ -239,6 +239,36 @@ class SwitchComparisonIT {
         assertThat(atSwitch().state()).isIn(State.NOT_MADE, State.UNDECIDED);
     }
 
+    @Test
+    @Order(8)
+    void holds_nothing_longer_than_the_plan_says() {
+        String name = "brief";
+        rig.sql(SOURCE, "postgres", "CREATE DATABASE second");
+        rig.sql(SOURCE, "second", "CREATE TABLE item (id int PRIMARY KEY)", "INSERT INTO item VALUES (1)");
+        rig.upgrades.add(rig.plan(
+                name,
+                "[second]",
+                "traffic: {kind: fence}",
+                "approval: none",
+                "compare: {atSwitch: exact, atSwitchFor: 1s}"));
+        atOnce(
+                says(BEGINS),
+                () -> await().untilAsserted(() -> assertThat(
+                                rig.query(
+                                        TARGET,
+                                        "second",
+                                        "SELECT bool_and(clock_timestamp() - xact_start > '1.2 s') FROM pg_stat_activity"
+                                                + " WHERE application_name LIKE 'pgbaton brief %' AND state = 'idle in transaction'"))
+                        .containsExactly("t")));
+        Outcome outcome = rig.run(name, Goal.SWITCHED_OVER);
+
+        assertThat(outcome.kind()).as(outcome.message()).isEqualTo(Outcome.Kind.UNPROVED);
+        assertThat(outcome.message())
+                .contains("public.item: not compared to its end: compare.atSwitchFor (1s) is over");
+        rig.reach(name, Goal.SWITCHED_BACK);
+        rig.reach(name, Goal.ABANDONED);
+    }
+
     private AtSwitch atSwitch() {
         return rig.upgrades.status(NAME).switchover().compared();
     }

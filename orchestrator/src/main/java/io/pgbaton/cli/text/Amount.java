@@ -56,4 +56,9 @@ public final class Amount {
     public static String count(long count, String noun) {
         return count + " " + noun + (count == 1 ? "" : "s");
     }
+
+    /** How often copying tables has failed. */
+    static String failures(long failures) {
+        return "copying failed " + count(failures, "time");
+    }
 }

@@ -117,6 +117,23 @@ public final class StatusText {
                     size(database.bytesCopied()) + " of " + size(database.bytesTotal()),
                     size(database.lagBytes())));
         }
+        databases.forEach(database -> comingInSync(text, database));
+    }
+
+    private static void comingInSync(StringBuilder text, Status.Database database) {
+        Status.Indexes indexes = database.indexes();
+        boolean copied = database.tables() != null && database.tables().equals(database.tablesReady());
+        if (copied && indexes != null) {
+            line(
+                    text,
+                    "indexes",
+                    database.name() + ": " + size(indexes.bytes()) + " of " + size(indexes.bytesTotal()) + " built");
+            indexes.building().forEach(one -> line(text, "  building", one));
+        }
+        Long failures = database.copyFailures();
+        if (!copied && failures != null && failures > 0) {
+            line(text, "look at", database.name() + ": " + Amount.failures(failures) + "; the target's log says why");
+        }
     }
 
     private static void drift(StringBuilder text, List<Status.Database> databases) {

@@ -12,6 +12,10 @@ record Totals(
         @Nullable Long tablesReady,
         @Nullable Long bytesCopied,
         @Nullable Long bytesTotal,
+        @Nullable Long indexBytes,
+        @Nullable Long indexBytesTotal,
+        List<String> building,
+        @Nullable Long copyFailures,
         @Nullable Long lagBytes) {
     static Totals of(List<Database> databases) {
         return new Totals(
@@ -19,6 +23,22 @@ record Totals(
                 sum(databases, Database::tablesReady),
                 sum(databases, Database::bytesCopied),
                 sum(databases, Database::bytesTotal),
+                sum(
+                        databases,
+                        database -> database.indexes() == null
+                                ? null
+                                : database.indexes().bytes()),
+                sum(
+                        databases,
+                        database -> database.indexes() == null
+                                ? null
+                                : database.indexes().bytesTotal()),
+                databases.stream()
+                        .map(Database::indexes)
+                        .filter(Objects::nonNull)
+                        .flatMap(indexes -> indexes.building().stream())
+                        .toList(),
+                sum(databases, Database::copyFailures),
                 sum(databases, Database::lagBytes));
     }
 

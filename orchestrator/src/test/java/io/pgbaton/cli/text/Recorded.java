@@ -177,8 +177,8 @@ final class Recorded {
                 "await-initial-copy",
                 List.of("pause", "abandon"),
                 List.of(
-                        new Status.Database("orders", 12L, 7L, 300L << 20, 1L << 30, 2048L),
-                        new Status.Database("billing", 3L, null, null, null, null)),
+                        new Status.Database("orders", 12L, 7L, 300L << 20, 1L << 30, null, 3L, 2048L, null),
+                        new Status.Database("billing", 3L, null, null, null, null, null, null, null)),
                 List.of(),
                 null,
                 null,
@@ -186,6 +186,37 @@ final class Recorded {
                 null,
                 "host:42",
                 true,
+                "/plans/orders.yaml",
+                AT,
+                null);
+    }
+
+    /** While indexes are built, so many bytes of them until now. */
+    static Status building(long bytes) {
+        return new Status(
+                "orders",
+                Phase.REPLICATING,
+                null,
+                "build-indexes",
+                List.of("pause", "abandon"),
+                List.of(new Status.Database(
+                        "orders",
+                        12L,
+                        12L,
+                        1L << 30,
+                        1L << 30,
+                        new Status.Indexes(
+                                bytes, 1L << 30, List.of("orders_by_day 37 % (building index: scanning table)")),
+                        1L,
+                        2048L,
+                        null)),
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                "host:42",
+                false,
                 "/plans/orders.yaml",
                 AT,
                 null);
@@ -199,7 +230,7 @@ final class Recorded {
                 Phase.SWITCHING_BACK,
                 "drain-replication",
                 List.of("resume"),
-                List.of(new Status.Database("orders", 12L, 12L, 1L << 30, 1L << 30, 0L)),
+                List.of(new Status.Database("orders", 12L, 12L, 1L << 30, 1L << 30, null, null, 0L, null)),
                 List.of(),
                 null,
                 null,

@@ -70,6 +70,7 @@ class TextTest {
         StatusText text = new StatusText(ZoneOffset.UTC);
 
         Golden.compare("status-copying.txt", text.of(Recorded.copying()));
+        Golden.compare("status-building.txt", text.of(Recorded.building(300L << 20)));
         Golden.compare("status-stalled.txt", text.of(Recorded.stalled()));
         Golden.compare("status-all.txt", text.of(List.of(Recorded.copying(), Recorded.stalled())));
         Golden.compare("status-copying.json", JsonText.of(Recorded.copying()));
@@ -103,6 +104,21 @@ class TextTest {
     }
 
     @Test
+    void the_status_line_tells_how_far_indexes_are() {
+        StatusLine line = new StatusLine();
+        line.of(Recorded.building(200L << 20), 0);
+
+        assertThat(line.of(Recorded.building(300L << 20), Duration.ofSeconds(10).toNanos()))
+                .isEqualTo("REPLICATING build-indexes · 12/12 tables · indexes 300 MiB of 1.0 GiB · 10 MiB/s"
+                        + " · 1 min 13 s left · orders_by_day 37 % (building index: scanning table) · lag 2.0 KiB");
+    }
+
+    @Test
+    void the_status_line_tells_that_copying_fails() {
+        assertThat(new StatusLine().of(Recorded.copying(), 0)).contains(" · copying failed 3 times · ");
+    }
+
+    @Test
     void the_status_line_tells_no_time_left_while_nothing_moves() {
         StatusLine line = new StatusLine();
         line.of(copied(1), 0);
@@ -118,7 +134,7 @@ class TextTest {
                 null,
                 from.step(),
                 from.allowed(),
-                List.of(new Status.Database("orders", 12L, 7L, bytes, 1L << 30, 2048L)),
+                List.of(new Status.Database("orders", 12L, 7L, bytes, 1L << 30, null, null, 2048L, null)),
                 List.of(),
                 null,
                 null,
