@@ -38,6 +38,7 @@ import java.util.regex.Pattern;
 final class StoppingMain {
     private static final Set<UpgradeEvent.Kind> BETWEEN = Set.of(
             UpgradeEvent.Kind.STEP_STARTED,
+            UpgradeEvent.Kind.STEP_DONE,
             UpgradeEvent.Kind.FREEZE_ENDED,
             UpgradeEvent.Kind.FAILED,
             UpgradeEvent.Kind.NOTE,

@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ValueSource(strings = {"", "1.24", "1.18"})
 class PgBouncerIT {
     private static final Duration TIME = Duration.ofSeconds(5);
-    private static final int SWITCHES = 30;
+    private static final int SWITCHES = 20;
     private static final String TWO = "app = SOURCE\nreports = SOURCE dbname=other";
 
     private static BouncerLab lab;
