@@ -172,7 +172,8 @@ public record Comparison(
     /** The outcome in one sentence. */
     public String sentence() {
         long problems = tables.stream().filter(table -> table.problem() != null).count();
-        return tables.size() + " tables with " + rows() + " rows compared, " + publisher.word() + " to "
+        return tables.size() + (tables.size() == 1 ? " table" : " tables") + " with " + rows() + " rows compared, "
+                + publisher.word() + " to "
                 + publisher.other().word()
                 + (basis == Basis.AT_SWITCH ? ", as they were at the switch: " : ": ") + found()
                 + (problems == 0 ? "" : ", " + problems + (problems == 1 ? " table" : " tables") + " with a problem")

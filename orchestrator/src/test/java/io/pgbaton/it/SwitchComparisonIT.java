@@ -265,7 +265,7 @@ class SwitchComparisonIT {
         assertThat(outcome.kind()).as(outcome.message()).isEqualTo(Outcome.Kind.UNPROVED);
         assertThat(outcome.message())
                 .contains("public.item: not compared to its end: compare.atSwitchFor (1s) is over");
-        rig.reach(name, Goal.SWITCHED_BACK);
+        rig.run(name, Goal.SWITCHED_BACK);
         rig.reach(name, Goal.ABANDONED);
     }
 
