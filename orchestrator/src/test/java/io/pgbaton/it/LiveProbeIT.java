@@ -226,7 +226,7 @@ class LiveProbeIT {
         assertThat(number(seen().get("stallMillis")))
                 .isCloseTo(
                         report.longestStall().millis(),
-                        within(40.0 + report.longestStall().millis() / 5));
+                        within(60.0 + report.longestStall().millis() / 3));
     }
 
     @Fires("TR-70")
