@@ -117,8 +117,11 @@ final class Undoer {
         /** Whether something failed that clients wait for. */
         private boolean holdsClients;
 
-        /** Whether something of the pause was taken back just now. */
-        private boolean tookBack;
+        /** Whether clients had been let go before this round. */
+        private boolean letGo;
+
+        /** What of the pause is taken back behind clients that were let go, and is not settled before they are told. */
+        private final List<MoveEntry> untold = new ArrayList<>();
 
         Round(Set<Server> hasty, Set<Server> unreachable) {
             this.hasty = hasty;
@@ -128,6 +131,7 @@ final class Undoer {
         List<String> takeBack(Predicate<MoveEntry> which) {
             List<MoveEntry> entries = new ArrayList<>(book.moves());
             Collections.reverse(entries);
+            letGo = entries.stream().anyMatch(entry -> which.test(entry) && isLettingGo(entry));
             List<String> failures = new ArrayList<>();
             for (MoveEntry entry : entries) {
                 boolean open = entry.state() == MoveState.DONE
@@ -138,22 +142,26 @@ final class Undoer {
                     holdsClients |= holds == null || !hasty.contains(holds.at().server());
                 }
             }
-            if (tookBack && entries.stream().anyMatch(entry -> which.test(entry) && letGo(entry))) {
+            if (!untold.isEmpty()) {
                 refresh(failures);
             }
             return failures;
         }
 
-        /** Whether clients had been let go before this round. */
-        private boolean letGo(MoveEntry entry) {
+        private static boolean isLettingGo(MoveEntry entry) {
             return entry.state() == MoveState.UNDONE
                     && RecordedMove.parse(entry.work()).undoOrder() != null;
         }
 
-        /** Clients were let through to a server that was still fenced: it had died, and came back. */
+        /**
+         * Clients were let through to a server that was still fenced: it had died, and came back. A process that dies or is
+         * fenced before they are told leaves it to the next one, which finds the moves open though nothing is left to be done
+         * on the servers.
+         */
         private void refresh(List<String> failures) {
             try {
                 place.traffic().refresh(ORDER, book::stillOurs);
+                untold.forEach(book::undone);
             } catch (Traffic.TrafficException e) {
                 failures.add(String.valueOf(e.getMessage()));
             }
@@ -181,16 +189,21 @@ final class Undoer {
                 place.traffic()
                         .apply(RecordedMove.order(move.undoOrder()), hasty.isEmpty() ? LIMIT : ORDER, book::stillOurs);
             } else if (move.undoMode() != null) {
-                boolean done = takeBack(move);
-                tookBack |= done
-                        && Workflow.frozen(entry.phase()).stream()
-                                .anyMatch(step -> step.name().equals(entry.step()));
+                takeBack(move);
+                if (letGo && isOfPause(entry)) {
+                    untold.add(entry);
+                    return;
+                }
             }
             book.undone(entry);
         }
 
-        /** Whether there was anything to do. */
-        private boolean takeBack(RecordedMove move) {
+        private static boolean isOfPause(MoveEntry entry) {
+            return Workflow.frozen(entry.phase()).stream()
+                    .anyMatch(step -> step.name().equals(entry.step()));
+        }
+
+        private void takeBack(RecordedMove move) {
             Probe.Holds holds = Objects.requireNonNull(move.probe());
             Sql sql = Objects.requireNonNull(move.undoSql());
             Server server = holds.at().server();
@@ -200,9 +213,7 @@ final class Undoer {
             boolean haste = hasty.contains(server);
             Duration limit = haste ? HASTE : LIMIT;
             long start = place.clock().nanos();
-            boolean found = false;
             while (stillHolds(holds, haste)) {
-                found = true;
                 try {
                     hands.warm(holds.at());
                     book.stillOurs();
@@ -224,7 +235,6 @@ final class Undoer {
                     place.clock().pause(LOOK);
                 }
             }
-            return found;
         }
 
         /** A database that is gone took everything in it along. */

@@ -163,6 +163,46 @@ class CrashIT {
         }
     }
 
+    /**
+     * As far as a process gets whose server was gone in the pause: clients are let through to the fenced server, which then is
+     * opened. PgBouncer would tell new clients that it takes no writes.
+     */
+    @Test
+    void new_clients_may_write_though_the_process_died_before_it_told_pgbouncer() throws SQLException {
+        try (Stopping owner =
+                new Stopping(rig, NAME, Goal.SWITCHED_OVER, "SWITCHING_OVER reroute-traffic MOVE_INTENDED")) {
+            owner.go();
+            assertThat(owner.says()).startsWith("STOPPED");
+            owner.kill();
+        }
+        Journal.MoveEntry pause = rig.journal.moves(NAME).stream()
+                .filter(move -> move.step().equals("pause-traffic"))
+                .reduce((first, second) -> second)
+                .orElseThrow();
+        try (io.pgbaton.engine.Traffic traffic = rig.workshop("test").traffic(rig.upgrades.plan(NAME))) {
+            traffic.apply(new io.pgbaton.step.Route.Resume(), GRACE, () -> {});
+            traffic.refresh(GRACE, () -> {});
+        }
+        rig.journal.settle(NAME, rig.journal.claim(NAME, "gone"), pause.id(), Journal.MoveState.UNDONE, null, null);
+        assertThat(newClient("SHOW default_transaction_read_only")).isEqualTo("on");
+        rig.sql(SOURCE, "postgres", WRITABLE, "ALTER DATABASE app RESET default_transaction_read_only");
+
+        assertThat(rig.run(NAME, Goal.SETTLED).kind()).isEqualTo(Outcome.Kind.DONE);
+
+        assertThat(newClient("SHOW default_transaction_read_only")).isEqualTo("off");
+        shop.goesOn();
+        shop.exact(SOURCE, GRACE);
+    }
+
+    private String newClient(String question) throws SQLException {
+        try (Connection client = DriverManager.getConnection(lab.bouncerUrl("app"), "postgres", lab.password());
+                Statement statement = client.createStatement();
+                java.sql.ResultSet answer = statement.executeQuery(question)) {
+            answer.next();
+            return answer.getString(1);
+        }
+    }
+
     @Test
     void a_row_that_cannot_be_applied_backs_the_switch_out_when_the_budget_is_used_up() {
         rig.sql(TARGET, "app", WRITABLE, "INSERT INTO filler VALUES (-1, 'in the way')");

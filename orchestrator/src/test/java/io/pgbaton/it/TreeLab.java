@@ -3,17 +3,23 @@ package io.pgbaton.it;
 import io.pgbaton.postgres.Server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.postgresql.util.PasswordUtil;
 
 /** A lab of server programs on this machine, by {@code scripts/lab}. */
 final class TreeLab implements Lab {
     private static final long ROOM = 8L << 30;
+    private static final byte[] SALT = "of no importance".getBytes(StandardCharsets.US_ASCII);
 
     private final Path folder;
     private final Map<String, String> env = new HashMap<>();
@@ -34,6 +40,20 @@ final class TreeLab implements Lab {
         password = Files.readString(Path.of(env.get("PASSWORD_FILE"))).strip();
         consolePassword = Files.readString(Path.of(env.get("PGBOUNCER_CONSOLE_PASSWORD_FILE")))
                 .strip();
+        hashCheaply();
+    }
+
+    /** Tests log in by the thousand, and each login hashes as often as the server's copy of the password was. */
+    private void hashCheaply() {
+        String hash = PasswordUtil.encodeScramSha256(password.toCharArray(), 1, SALT);
+        for (Server server : Server.values()) {
+            try (Connection connection = login(server, "postgres").open();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("ALTER ROLE postgres PASSWORD '" + hash + "'");
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     static TreeLab up(int source, int target, List<String> offered) {

@@ -12,6 +12,7 @@ import io.pgbaton.upgrade.Phase;
 import io.pgbaton.upgrade.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -48,7 +49,11 @@ class WatchdogIT {
                 "    grace: " + GRACE.toMillis() + "ms",
                 "limits:",
                 "  reconnect: 4s",
-                "  lockTimeout: 1s"));
+                "  lockTimeout: 1s",
+                "hooks:",
+                "  - on: before drain-replication",
+                "    run: [/bin/sh, -c, 'cd " + rig.folder + "; if [ -e stay ]; then touch here; sleep 2; fi']",
+                "    timeout: " + BUDGET.toMillis() + "ms"));
         rig.reach(NAME, Goal.IN_SYNC);
     }
 
@@ -106,6 +111,21 @@ class WatchdogIT {
             shop.goesOn();
         }
         shop.exact(SOURCE, BUDGET.plus(GRACE).plus(SLACK));
+    }
+
+    @Test
+    void a_server_killed_in_a_switch_that_a_request_began_leaves_clients_where_they_were() throws IOException {
+        Path stay = Files.createFile(rig.folder.resolve("stay"));
+        Path here = rig.folder.resolve("here");
+        try (ServingProcess server = new ServingProcess(rig)) {
+            server.post("/api/upgrades/" + NAME + "/switch-over", "{\"approve\": true}");
+            await().atMost(SLACK).until(() -> Files.exists(here));
+            server.kill();
+            Files.delete(stay);
+            rests(Phase.IN_SYNC, Phase.SWITCHED_BACK);
+        }
+        Files.delete(here);
+        shop.exact(SOURCE, SLACK);
     }
 
     @Test
