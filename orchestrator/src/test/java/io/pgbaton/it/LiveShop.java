@@ -85,7 +85,7 @@ final class LiveShop implements AutoCloseable {
                 .toList();
         System.out.println(refused.size() + " refused because PAUSE broke off a login");
         assertThat(report.failures()).containsExactlyElementsOf(refused);
-        assertThat(refused).as("of one pause among many").hasSizeLessThanOrEqualTo(CLIENTS);
+        assertThat(refused).as("of two pauses among a hundred").hasSizeLessThanOrEqualTo(2 * CLIENTS);
         assertThat(report.longestStall().millis())
                 .as("the longest wait of a client, ms")
                 .isLessThan(wait.toMillis());
